@@ -1,0 +1,25 @@
+import SQL
+
+extension Reader {
+  /// The pictures of a base in its own order.
+  func photos(of base: ID<Base>) throws -> [Photo] {
+    try all(
+      Photo.self,
+      "SELECT caption, credit, digest, width, height FROM base_photos WHERE base_id = \(base) ORDER BY position, id")
+  }
+}
+
+extension Writer {
+  /// Adds a picture at the end; the first one becomes the cover.
+  func addPhoto(_ photo: StoredPhoto, to base: ID<Base>, id: ID<Photo>, caption: String?, credit: String?, at now: Instant) throws
+  {
+    let position = try value(Int64.self, "SELECT COUNT(*) FROM base_photos WHERE base_id = \(base)") ?? 0
+    try execute(
+      """
+      INSERT INTO base_photos (id, base_id, position, caption, credit, digest, width, height, created_at)
+      VALUES (
+        \(id), \(base), \(position), \(caption), \(credit), \(photo.digest), \(photo.width), \(photo.height), \(now))
+      """)
+    if position == 0 { try execute("UPDATE bases SET cover = \(photo.digest) WHERE id = \(base)") }
+  }
+}

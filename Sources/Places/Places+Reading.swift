@@ -1,0 +1,13 @@
+extension Places {
+  /// The published base at an address.
+  func published(_ slug: String) async throws -> Base? {
+    try await database.read { try $0.base(slug: slug) }.flatMap { $0.status == .published ? $0 : nil }
+  }
+}
+
+extension Places {
+  /// Whether no base is known yet.
+  public var isEmpty: Bool {
+    get async throws { try await database.read { try $0.latestChange() } == nil }
+  }
+}

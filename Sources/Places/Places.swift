@@ -1,0 +1,102 @@
+import Geo
+import Journal
+import Logging
+import SQL
+import SearchIndex
+import ServiceLifecycle
+import Site
+
+/// The room of places: regions, bases, the map, and the search of places.
+///
+/// Other rooms ask it where a base is and what it is called; what changes here they read in the journal.
+public struct Places: Sendable {
+  let database: Database
+  let journal: Journal
+  let search: SearchIndex
+  let clock: Clock
+  let ids: IDGenerator
+  let map: MapSettings
+  let province: String
+  let photos: PhotoStore
+  /// The terms that describe bases.
+  public let vocabularies: Vocabularies
+  /// The regions of the deployment.
+  public let regions: RegionTree
+  let calendar: OpeningCalendar
+  let regionTiles: RegionTiles
+  let atlas: Atlas
+
+  /// What the room is given by the house.
+  public struct Tools: Sendable {
+    let database: Database
+    let journal: Journal
+    let search: SearchIndex
+    let clock: Clock
+    let ids: IDGenerator
+
+    /// The tools of the house.
+    public init(database: Database, journal: Journal, search: SearchIndex, clock: Clock, ids: IDGenerator) {
+      self.database = database
+      self.journal = journal
+      self.search = search
+      self.clock = clock
+      self.ids = ids
+    }
+  }
+
+  /// What a deployment decides about the room.
+  public struct Options: Sendable {
+    var province: String
+    var timeZone: String
+    var reviewNumber: String?
+    var raster: MapSettings.Raster?
+    var vocabularies: Vocabularies
+    var photos: PhotoStore
+
+    /// The options of a deployment.
+    public init(
+      province: String, timeZone: String, reviewNumber: String?, raster: MapSettings.Raster?,
+      vocabularies: Vocabularies, photos: PhotoStore
+    ) {
+      self.province = province
+      self.timeZone = timeZone
+      self.reviewNumber = reviewNumber
+      self.raster = raster
+      self.vocabularies = vocabularies
+      self.photos = photos
+    }
+  }
+
+  /// Opens the room on a migrated database: reads the regions and gathers the atlas.
+  public static func open(_ tools: Tools, _ options: Options) async throws -> Places {
+    let (regions, boundaries, holidays) = try await tools.database.read { reader in
+      (try reader.regions(), try reader.regionBoundaries(), try reader.publicHolidays())
+    }
+    let shapes = try boundaries.compactMap { code, polygons in
+      try Int64(code).map { try Boundary(id: $0, multiPolygon: polygons) }
+    }
+    let tree = RegionTree(regions, boundaries: BoundaryIndex(shapes))
+    let calendar = OpeningCalendar(holidays: holidays, standardZone: options.timeZone)
+    let atlas = try await Atlas(
+      database: tools.database, regions: tree, vocabularies: options.vocabularies, calendar: calendar)
+    return Places(
+      database: tools.database, journal: tools.journal, search: tools.search, clock: tools.clock, ids: tools.ids,
+      map: MapSettings(
+        center: tree[options.province]?.label ?? tree.roots.first?.label, zoom: 6.5, reviewNumber: options.reviewNumber,
+        raster: options.raster),
+      province: options.province, photos: options.photos, vocabularies: options.vocabularies, regions: tree,
+      calendar: calendar, regionTiles: RegionTiles(tree), atlas: atlas)
+  }
+
+  /// Follows changes made by this and other processes until the server stops.
+  public func follow(logger: Logger) -> some Service { AtlasService(atlas: atlas, logger: logger) }
+}
+
+private struct AtlasService: Service {
+  let atlas: Atlas
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await atlas.follow(logger: logger) }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdHTTP2
+import HummingbirdTLS
+import Journal
+import Logging
+import Metrics
+import NIOSSL
+import Places
+import SQL
+import ServiceLifecycle
+import Site
+
+extension Portal {
+  /// Opens a portal and serves it until it is told to stop.
+  public static func serve(_ settings: Settings) async throws {
+    let portal = try await open(settings)
+    let metrics = PrometheusMetrics()
+    MetricsSystem.bootstrap(metrics)
+    do {
+      try await portal.application(metrics: metrics).runService()
+    } catch {
+      await portal.close()
+      throw error
+    }
+    await portal.close()
+  }
+
+  /// All routes of the house under the one middleware.
+  func router(metrics: PrometheusMetrics) -> Router<SiteContext> {
+    let router = Router(context: SiteContext.self, options: [.autoGenerateHeadEndpoints])
+    let routes = Router(context: SiteContext.self)
+    addRoutes(to: routes, metrics: metrics)
+    let table = RouteTable(routes.routes.map { (path: $0.path.description, method: $0.method) })
+    router.add(middleware: SiteMiddleware(site, clock: clock, routes: table))
+    addRoutes(to: router, metrics: metrics)
+    return router
+  }
+
+  private func addRoutes(to router: Router<SiteContext>, metrics: PrometheusMetrics) {
+    SiteRoutes(site: site, database: database, metrics: metrics, metricsToken: settings["metrics-token"]).add(to: router)
+    PlacesRoutes(places: places, site: site).add(to: router)
+  }
+
+  /// The application with its background services.
+  func application(metrics: PrometheusMetrics) throws -> some ApplicationProtocol {
+    let address = BindAddress.hostname(settings["host"] ?? "127.0.0.1", port: settings.number("port"))
+    var application = Application(
+      router: router(metrics: metrics), server: try serverBuilder(),
+      configuration: ApplicationConfiguration(address: address, serverName: nil), logger: logger)
+    application.addServices(
+      places.follow(logger: logger), JournalSealer(journal: journal, database: database, logger: logger),
+      JobRunner(queue: JobQueue(clock: clock), database: database, handlers: [:], clock: clock, logger: logger))
+    return application
+  }
+
+  private func serverBuilder() throws -> HTTPServerBuilder {
+    guard let certificate = settings["tls.certificate"], let key = settings["tls.key"] else {
+      return .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60)))
+    }
+    let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+    let tls = TLSConfiguration.makeServerConfiguration(
+      certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+    return try .http2Upgrade(tlsConfiguration: tls)
+  }
+}
+
+/// Seals the journal every second.
+struct JournalSealer: Service {
+  let journal: Journal
+  let database: Database
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while (try? await Task.sleep(for: .seconds(1))) != nil {
+        do { try await journal.seal(in: database) } catch {
+          logger.warning("the journal could not be sealed", metadata: ["error": "\(error)"])
+        }
+      }
+    }
+  }
+}

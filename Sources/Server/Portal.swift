@@ -1,0 +1,116 @@
+import Foundation
+import Journal
+import Logging
+import Metrics
+import Places
+import SQL
+import SearchIndex
+import Site
+
+/// The house put together: the database, the rooms, and the site that shows them.
+public struct Portal: Sendable {
+  /// Where everything is kept.
+  public let database: Database
+  /// The record of who did what.
+  public let journal: Journal
+  /// The room of places.
+  public let places: Places
+  /// The web kit.
+  public let site: Site
+  let settings: Settings
+  let logger: Logger
+  let clock: Clock
+
+  /// The migrations of all rooms, lowest room first.
+  public static let migrations = JobQueue.migrations + Journal.migrations + SearchIndex.migrations + Places.migrations
+
+  /// Opens the database, brings its schema up to date and puts the rooms together.
+  ///
+  /// - Throws: `Settings.Wrong` or a sentence of the room that cannot start.
+  public static func open(_ settings: Settings, clock: Clock = .system) async throws -> Portal {
+    let logger = makeLogger(settings)
+    let home = settings["home"] ?? "."
+    let configuration = try siteConfiguration(settings, logger)
+    let files = SeedFiles(folder: home + "/Data")
+    let vocabularies = try files.vocabularies()
+    let catalogs = try Catalogs.load(folder: home + "/Locales")
+    let assets = try readAssets(home + "/Public")
+    let database = try await openDatabase(settings, logger)
+    try await database.migrate(migrations)
+    if settings.isOn("seed") { try await files.load(into: database) }
+    let ids = IDGenerator(clock: clock)
+    let journal = Journal(clock: clock, ids: ids)
+    let places = try await Places.open(
+      Places.Tools(database: database, journal: journal, search: SearchIndex(), clock: clock, ids: ids),
+      Places.Options(
+        province: settings["province"] ?? "440000", timeZone: settings["time-zone"] ?? "Asia/Shanghai",
+        reviewNumber: settings["map.review-number"],
+        raster: settings["map.raster"].map { .init(template: $0, attribution: settings["map.attribution"]) },
+        vocabularies: vocabularies, photos: PhotoStore(folder: settings["media"] ?? "var/media")))
+    let site = Site(configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation)
+    let portal = Portal(
+      database: database, journal: journal, places: places, site: site, settings: settings, logger: logger, clock: clock)
+    if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
+    return portal
+  }
+
+  private static let navigation = [
+    NavigationItem("Map", path: "/", section: "home"), NavigationItem("Bases", path: "/bases", section: "bases"),
+    NavigationItem("Open data", path: "/data", section: "data"), NavigationItem("About", path: "/about", section: "about"),
+  ]
+
+  private static func makeLogger(_ settings: Settings) -> Logger {
+    var logger = Logger(label: "kepu", factory: { StreamLogHandler.standardError(label: $0) })
+    logger.logLevel = settings["log-level"].flatMap { Logger.Level(rawValue: $0) } ?? .info
+    return logger
+  }
+
+  private static func siteConfiguration(_ settings: Settings, _ logger: Logger) throws -> SiteConfiguration {
+    var configuration = SiteConfiguration()
+    configuration.organizer = settings["organizer.zh-hans"].map {
+      LocalizedText(zhHans: $0, zhHant: settings["organizer.zh-hant"], en: settings["organizer.en"])
+    }
+    configuration.contact = settings["contact"]
+    configuration.icp = settings["icp"]
+    configuration.policeRecord = settings["police-record"]
+    configuration.mapReviewNumber = settings["map.review-number"]
+    configuration.rasterOrigin = settings["map.raster"].flatMap {
+      URL(string: $0.replacing("{", with: "").replacing("}", with: ""))
+    }
+    .flatMap { url in url.host.map { "https://\($0)" } }
+    configuration.publicURL = settings["public-url"]
+    configuration.trustedProxies = settings.number("trusted-proxies")
+    configuration.requestsPerMinute = settings.number("rate.pages")
+    configuration.isSecure = settings["tls.certificate"] != nil
+    if let problem = configuration.problems().first { throw Settings.Wrong(description: problem) }
+    for warning in configuration.warnings() { logger.warning("\(warning)") }
+    return configuration
+  }
+
+  private static func readAssets(_ folder: String) throws -> Assets {
+    do { return try Assets(folder: folder) } catch {
+      throw Settings.Wrong(description: "The folder \(folder) cannot be read; start in the project's folder or set home.")
+    }
+  }
+
+  private static func openDatabase(_ settings: Settings, _ logger: Logger) async throws -> Database {
+    let address = settings["database"] ?? ""
+    if address.hasPrefix("sqlite:") {
+      let folder = URL(fileURLWithPath: String(address.dropFirst("sqlite:".count))).deletingLastPathComponent().path
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    return try await Database.open(try DatabaseURL(address), logger: logger)
+  }
+
+  private func loadShippedVenues(_ files: SeedFiles) async throws {
+    guard try await places.isEmpty, FileManager.default.fileExists(atPath: files.venues) else { return }
+    let outcome = try await places.importFile(
+      files.venues, Places.ImportOptions(), by: Places.Author(actor: .command("seed")),
+      t: site.localizer(.en), progress: { _, _ in })
+    logger.notice("loaded the shipped venues", metadata: ["new": "\(outcome.new)", "refused": "\(outcome.refused)"])
+    try await journal.seal(in: database)
+  }
+
+  /// Closes the database.
+  public func close() async { await database.close() }
+}

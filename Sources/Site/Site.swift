@@ -1,0 +1,68 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The web kit: puts chrome around pages, makes responses with validators, and speaks the reader's language.
+public struct Site: Sendable {
+  /// Who runs the portal.
+  public let configuration: SiteConfiguration
+  /// The shipped files.
+  public let assets: Assets
+  let catalogs: [Language: Catalog]
+  let navigation: [NavigationItem]
+  /// Changes whenever the program, its wording or its look does; part of every validator.
+  let edition: String
+
+  /// A site.
+  public init(
+    configuration: SiteConfiguration, assets: Assets, catalogs: [Language: Catalog], navigation: [NavigationItem]
+  ) {
+    self.configuration = configuration
+    self.assets = assets
+    self.catalogs = catalogs
+    self.navigation = navigation
+    edition = assets.edition
+  }
+
+  /// A localizer for a language.
+  public func localizer(_ language: Language) -> Localizer {
+    Localizer(language, catalog: catalogs[language] ?? .empty)
+  }
+
+  /// `https://host` as the reader sees it, for links that leave the page.
+  public func baseURL(_ request: Request) -> String {
+    if let url = configuration.publicURL { return url }
+    let host = request.head.authority ?? "localhost"
+    let isPlain = host.allSatisfy { $0.isLetter || $0.isNumber || ".-:[]".contains($0) }
+    return (configuration.isSecure ? "https://" : "http://") + (isPlain ? host : "localhost")
+  }
+
+  /// A page with its chrome around it.
+  ///
+  /// With a `version` the response carries a validator; ask `unchanged` with the same version first.
+  public func response(
+    _ page: Page, _ request: Request, _ context: SiteContext, status: HTTPResponse.Status = .ok, version: String? = nil
+  ) -> Response {
+    let address = PageAddress(
+      baseURL: baseURL(request), path: page.path == "/problem" ? "/" : page.path,
+      query: (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("lang=") })
+    let chrome = Chrome(
+      configuration: configuration, assets: assets, navigation: navigation, t: context.t, address: address)
+    var response = bytes(
+      chrome.document(page).utf8, type: "text/html; charset=utf-8", version: version.map { pageVersion($0, context) },
+      request, status: status)
+    response.headers[.vary] = "Accept-Encoding, Accept-Language, Cookie"
+    if page.isEmbedded { response.headers[.contentSecurityPolicy] = SecurityHeaders.policy(configuration, framed: true) }
+    return response
+  }
+
+  /// The answer to a repeat visitor whose page of this version is still good, before any work is done.
+  public func unchangedPage(_ request: Request, _ context: SiteContext, version: String) -> Response? {
+    unchanged(request, version: pageVersion(version, context))
+  }
+
+  private func pageVersion(_ version: String, _ context: SiteContext) -> String {
+    "\(version)-\(context.language.rawValue)-\(edition)"
+  }
+}

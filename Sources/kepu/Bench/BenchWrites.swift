@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import SQL
+import Server
+
+struct BenchWrites: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "writes",
+    abstract: "Make durable small writes from many writers at once.",
+    discussion: """
+      Each write is a transaction of its own that adds one row to the table bench_writes and is on disk when it counts.
+      With --print, the number of each row is printed as soon as its write was acknowledged; a test ends the process in
+      the middle and looks for every number that it saw.
+      """)
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(name: .long, help: "Writers at once.")
+  var writers = 64
+
+  @Option(name: .long, help: "Writes of each writer.")
+  var each = 1_000
+
+  @Flag(name: .long, help: "Print the number of each acknowledged row.")
+  var print = false
+
+  func run() async throws {
+    let settings = try common.settings()
+    let database = try await Database.open(try DatabaseURL(settings["database"] ?? ""))
+    try await database.write { writer in
+      try writer.execute("CREATE TABLE IF NOT EXISTS bench_writes (id BIGINT PRIMARY KEY, body TEXT NOT NULL)")
+    }
+    let ids = IDGenerator()
+    let start = ContinuousClock.now
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<writers {
+        group.addTask {
+          for _ in 0..<each { try await write(ids.next(), to: database) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let seconds =
+      Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+      + Double((ContinuousClock.now - start).components.seconds)
+    let rows = try await database.value(Int.self, "SELECT COUNT(*) FROM bench_writes") ?? 0
+    try await database.write { try $0.execute("DROP TABLE bench_writes") }
+    await database.close()
+    if !print {
+      let name = settings["database"]?.hasPrefix("sqlite:") == true ? "SQLite, synchronous=FULL" : "PostgreSQL, serializable"
+      Swift.print("- \(name): \(Int(Double(writers * each) / seconds)) writes/s (\(writers) writers, \(rows) rows)")
+    }
+  }
+
+  private func write(_ id: ID<BenchWrites>, to database: Database) async throws {
+    try await database.write { writer in
+      try writer.execute("INSERT INTO bench_writes (id, body) VALUES (\(id), \("a small row of a few dozen bytes"))")
+    }
+    if print { FileHandle.standardOutput.write(Data("\(id.rawValue)\n".utf8)) }
+  }
+}
