@@ -5,9 +5,9 @@
     scripts/bench-tantivy.py FOLDER
 
 FOLDER holds `documents.jsonl` and `queries.jsonl`, written by `SearchBenchmark.export(to:)`. Tantivy is given ready-made
-tokens, separated by spaces, in two ways: overlapping pairs of characters, and words as jieba cuts them for search. Both
-are Simplified: the texts are folded with the same tables for both sides (OpenCC's t2s, character by character) where the
-`opencc` command is installed, else tantivy sees them as they are, which costs it the queries in the other script.
+tokens, separated by spaces, in two ways: overlapping pairs of characters, and words as jieba cuts them. Both
+see Simplified texts (OpenCC's t2s, by the `opencc` command) and the words of a question without stop words, as Kepu cuts
+them; a word that is several tokens is asked for as a phrase. Any word will do, more are better (BM25, no boosts).
 
 Recall is what share of the ten best documents of a scan of all texts (or others as good) is among the first ten.
 """
@@ -47,7 +47,7 @@ def pairs(text):
 
 
 def words(text):
-    return [word for word in jieba.cut_for_search(text.lower()) if RUNS.fullmatch(word)]
+    return [word for word in jieba.cut(text.lower()) if RUNS.fullmatch(word)]
 
 
 def build(documents, tokens):
@@ -69,12 +69,13 @@ def build(documents, tokens):
     return index
 
 
-def ask(index, tokens, text):
+def ask(index, tokens, asked):
     searcher = index.searcher()
-    query = " ".join(f'"{token}"' for token in tokens(text))
+    phrases = [tokens(word) for word in asked]
+    query = " ".join(f'"{" ".join(phrase)}"' for phrase in phrases if phrase)
     if not query:
         return []
-    parsed = index.parse_query(query, ["title", "body"], field_boosts={"title": 6.0})
+    parsed = index.parse_query(query, ["title", "body"])
     return [searcher.doc(address)["id"][0] for _, address in searcher.search(parsed, 10).hits]
 
 
@@ -85,14 +86,12 @@ def main():
     titles = simplified([title for title, _ in documents])
     bodies = simplified([body for _, body in documents])
     documents = list(zip(titles, bodies))
-    for query, text in zip(queries, simplified([query["text"] for query in queries])):
-        query["simplified"] = text
     for tokens in (pairs, words):
         index = build(documents, tokens)
         groups = {}
         for query in queries:
             start = time.perf_counter()
-            found = ask(index, tokens, query["simplified"])
+            found = ask(index, tokens, query["words"])
             took = (time.perf_counter() - start) * 1000
             right = len(set(found) & set(query["relevant"]))
             recall = min(right, query["wanted"]) / query["wanted"] if query["wanted"] else 1

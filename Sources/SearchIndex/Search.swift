@@ -10,7 +10,7 @@ struct Search {
   let reader: Reader
 
   /// How many documents are ranked by what they hold; more than this keep the order of the index.
-  static let ranked = 160
+  static let ranked = 100
   /// Fewer than this that hold all words are too few.
   static let few = 10
   /// How far results are counted.

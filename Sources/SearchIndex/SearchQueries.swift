@@ -19,8 +19,7 @@ struct StoredDocument: RowReadable, Sendable {
   init(row: Row) throws {
     func texts(_ column: Int) throws -> [String] {
       let text = try row.text(column)
-      guard text.utf8.contains(0x1F) else { return text.isEmpty ? [] : [text] }
-      return text.split(separator: "\u{1F}").map(String.init)
+      return text.utf8.split(separator: 0x1F).map { String(Substring($0)) }
     }
     documentID = try row.int(0)
     kind = try row.text(1)

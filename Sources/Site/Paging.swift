@@ -10,7 +10,7 @@ public struct PageRequest: Sendable {
     func number(_ name: String, standard: Int, largest: Int) throws -> Int {
       guard let text = uri.queryParameters[Substring(name)], !text.isEmpty else { return standard }
       guard let number = Int(text), (1...largest).contains(number) else {
-        throw Problem.parameter(name, expected: "1–\(largest)")
+        throw Problem.parameter(name)
       }
       return number
     }

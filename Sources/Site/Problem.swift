@@ -32,9 +32,7 @@ public struct Problem: Error, Sendable {
   }
 
   /// A parameter of the address is not what it should be.
-  static func parameter(_ name: String, expected: String) -> Problem {
-    Problem(.badRequest, detail: "\(name): \(expected)", field: name)
-  }
+  static func parameter(_ name: String) -> Problem { Problem(.badRequest, field: name) }
 }
 
 extension Problem {
