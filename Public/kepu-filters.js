@@ -8,7 +8,10 @@ async function show(address, push) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const id of ["results", "count"]) document.getElementById(id)?.replaceWith(page.getElementById(id));
   const [map, next] = [document.querySelector("kepu-map"), page.querySelector("kepu-map")];
-  if (map && next) map.dataset.query = next.dataset.query;
+  if (map && next) {
+    map.dataset.query = next.dataset.query;
+    if (map.dataset.bounds !== next.dataset.bounds && next.dataset.bounds) map.dataset.bounds = next.dataset.bounds;
+  }
   document.title = page.title;
   document.querySelector("main h1").textContent = page.querySelector("main h1").textContent;
   if (push) history.pushState({}, "", address);

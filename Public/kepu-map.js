@@ -24,7 +24,7 @@ function isDark() {
 }
 
 class KepuMap extends HTMLElement {
-  static observedAttributes = ["data-query"];
+  static observedAttributes = ["data-query", "data-bounds"];
 
   async connectedCallback() {
     try {
@@ -41,8 +41,9 @@ class KepuMap extends HTMLElement {
     this.map?.remove();
   }
 
-  attributeChangedCallback() {
-    this.reload();
+  attributeChangedCallback(name) {
+    if (name === "data-query") this.reload();
+    else if (this.dataset.bounds) this.map?.fitBounds(this.dataset.bounds.split(",").map(Number), { padding: 16 });
   }
 
   draw() {
@@ -54,6 +55,7 @@ class KepuMap extends HTMLElement {
     this.map = new this.library.Map({
       container: canvas, style: this.style_(), attributionControl: false, cooperativeGestures: matchMedia("(pointer: coarse)").matches,
       center: isAsked ? [asked[2], asked[1]] : [longitude, latitude], zoom: isAsked ? asked[0] : Number(this.dataset.zoom),
+      ...(this.dataset.bounds && !isAsked ? { bounds: this.dataset.bounds.split(",").map(Number), fitBoundsOptions: { padding: 16 } } : {}),
       minZoom: 3, maxZoom: 18, maxPitch: 0, dragRotate: false, fadeDuration: 0,
     });
     this.map.touchZoomRotate.disableRotation();

@@ -91,6 +91,9 @@ final class AtlasSnapshot: Sendable {
     }
   }
 
+  /// The same in every process that knows the same bases.
+  var edition: String { "\(latest.milliseconds)-\(pins.count)" }
+
   /// The published base with a number.
   func pin(_ id: ID<Base>) -> Pin? {
     slots[id].map { pins[Int($0)] }.flatMap { $0.isPublished ? $0 : nil }

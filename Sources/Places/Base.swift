@@ -79,6 +79,8 @@ public struct BaseFacts: Sendable, Hashable, Codable {
   public var wechat: String?
   /// What groups have to know.
   public var groupNotice: LocalizedText?
+  /// What there is to see (展品).
+  public var exhibits: [Exhibit]?
   /// Where these facts come from.
   public var source: Source?
 }
@@ -129,6 +131,14 @@ extension BaseFacts {
     public func holds(in year: Int) -> Bool {
       (from ?? .min) <= year && year <= (until ?? .max)
     }
+  }
+
+  /// Something to see at a base.
+  public struct Exhibit: Sendable, Hashable, Codable {
+    /// Name in several languages.
+    public var names: LocalizedText
+    /// What it is.
+    public var summary: LocalizedText?
   }
 
   /// Where facts come from and how sure they are.

@@ -8,7 +8,6 @@ struct BasePage {
   let view: PlacesView
   let base: Base
   let photos: [Photo]
-  let exhibits: [Exhibit]
   let nearby: [(base: BaseSummary, distance: Double)]
   let map: MapPanel?
 
@@ -147,7 +146,7 @@ struct BasePage {
   }
 
   private var exhibitSection: HTML {
-    guard !exhibits.isEmpty else { return HTML() }
+    guard let exhibits = facts.exhibits, !exhibits.isEmpty else { return HTML() }
     let items: [HTML] = exhibits.map { exhibit in
       "<li><strong>\(t.pick(exhibit.names))</strong> \(exhibit.summary.map { t.pick($0) })</li>"
     }

@@ -43,6 +43,7 @@ struct BaseRecord {
       ("website", .text(facts.website)),
       ("wechat", .text(facts.wechat)),
       ("groupNotice", facts.groupNotice.map(Self.localized)),
+      ("exhibits", facts.exhibits.map { .array($0.map(Self.exhibit)) }),
       ("source", facts.source.map(Self.source)),
       ("version", .integer(Int64(base.version))),
       ("updatedAt", .string(base.updatedAt.description)),
@@ -96,6 +97,10 @@ struct BaseRecord {
       ("first", .string(exception.first.description)), ("last", .string(exception.last.description)),
       ("hours", .text(exception.hours?.text)), ("reason", .text(exception.reason)),
     ])
+  }
+
+  private static func exhibit(_ exhibit: BaseFacts.Exhibit) -> JSONValue {
+    .members([("names", localized(exhibit.names)), ("summary", exhibit.summary.map(localized))])
   }
 
   private static func source(_ source: BaseFacts.Source) -> JSONValue {

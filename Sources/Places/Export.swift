@@ -7,7 +7,7 @@ struct CSVExport {
     "summary_en", "category", "industry", "level", "schemes", "themes", "audiences", "county_code", "address",
     "address_en", "latitude", "longitude", "position_accuracy", "accuracy_m", "opening_hours", "opening_note",
     "admission", "price_note", "concessions", "accessibility", "transport", "phone", "website", "wechat",
-    "group_notice", "source", "source_url", "confidence", "checked_on",
+    "group_notice", "exhibits", "source", "source_url", "confidence", "checked_on",
   ]
 
   /// A part of the file; the first one has the header.
@@ -38,6 +38,7 @@ struct CSVExport {
       "price_note": facts.priceNote?.zhHans, "concessions": list(facts.concessions),
       "accessibility": list(facts.accessibility), "transport": facts.transport?.zhHans, "phone": facts.phone,
       "website": facts.website, "wechat": facts.wechat, "group_notice": facts.groupNotice?.zhHans,
+      "exhibits": list(facts.exhibits?.map(exhibit)),
       "source": facts.source?.title, "source_url": facts.source?.url, "confidence": facts.source?.confidence,
       "checked_on": facts.source?.checkedOn?.description,
     ]
@@ -45,6 +46,10 @@ struct CSVExport {
   }
 
   private static func list(_ items: [String]?) -> String? { items?.joined(separator: ";") }
+
+  private static func exhibit(_ exhibit: BaseFacts.Exhibit) -> String {
+    exhibit.names.zhHans + (exhibit.summary.map { "|" + $0.zhHans } ?? "")
+  }
 
   private static func naming(_ naming: BaseFacts.Naming) -> String {
     guard let from = naming.from else { return naming.scheme }

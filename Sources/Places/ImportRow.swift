@@ -35,7 +35,7 @@ struct ImportRow {
       concessions: terms("concessions", in: vocabularies.concessions),
       accessibility: terms("accessibility", in: vocabularies.facilities), transport: text("transport"),
       phone: value("phone"), website: website("website"), wechat: value("wechat"),
-      groupNotice: text("group_notice"), source: source())
+      groupNotice: text("group_notice"), exhibits: exhibits(), source: source())
     noteDuties(facts)
     return issues.contains { $0.severity == .error } ? nil : facts
   }
@@ -94,6 +94,15 @@ struct ImportRow {
       let years = parts.count == 2 ? parts[1].split(separator: "-").map { Int($0) } : []
       if years.contains(nil) { issues.append(.error("schemes", .notANumber(item))) }
       return BaseFacts.Naming(scheme: scheme, from: years.first ?? nil, until: years.last ?? nil)
+    }
+  }
+
+  /// `双曲线摆|看得见的轨迹;傅科摆`: a name, and after a bar what it is.
+  private func exhibits() -> [BaseFacts.Exhibit]? {
+    list("exhibits")?.map { item in
+      let parts = item.split(separator: "|", maxSplits: 1).map { $0.trimmingWhitespace() }
+      return BaseFacts.Exhibit(
+        names: LocalizedText(zhHans: parts.first ?? ""), summary: parts.count > 1 ? LocalizedText(zhHans: parts[1]) : nil)
     }
   }
 

@@ -85,7 +85,7 @@ enum ImportColumn {
     "summary_en", "category", "industry", "level", "schemes", "themes", "audiences", "county_code", "address",
     "address_en", "latitude", "longitude", "crs", "position_accuracy", "accuracy_m", "opening_hours",
     "opening_note", "admission", "price_note", "concessions", "accessibility", "transport", "phone", "website",
-    "wechat", "group_notice", "source", "source_url", "confidence", "checked_on",
+    "wechat", "group_notice", "exhibits", "photos", "source", "source_url", "confidence", "checked_on",
   ]
 
   /// What people in offices call the columns.

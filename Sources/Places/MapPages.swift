@@ -9,6 +9,8 @@ struct MapPanel {
   var filter = BaseFilter()
   var center: Coordinate?
   var zoom: Double?
+  /// A region that the map shows whole.
+  var region: String?
   /// A place to mark, with its name.
   var marked: (coordinate: Coordinate, name: String)?
   var label: String
@@ -23,13 +25,19 @@ struct MapPanel {
           data-tiles="/tiles/bases/{z}/{x}/{y}" data-regions="/tiles/regions/{z}/{x}/{y}"
           data-query="\(Components.query(filter.parameters))" data-version="\(view.snapshot.revision)"
           data-changes="/places/changes" data-lang="\(t.language.rawValue)"
-          data-center="\(start.map { "\($0.longitude),\($0.latitude)" })" data-zoom="\(zoom ?? settings.zoom)"\(marker)\(raster)
+          data-center="\(start.map { "\($0.longitude),\($0.latitude)" })" data-zoom="\(zoom ?? settings.zoom)"\(bounds)\(marker)\(raster)
           data-label-open="\(t("Open now"))" data-label-closed="\(t("Closed now"))"
           data-label-unknown="\(t("Hours not known yet"))" data-label-locate="\(t("Show where I am"))"  data-label-failed="\(t("The map could not be drawn on this device; the list has everything."))"></kepu-map>
         <noscript><p class="notice">\(t("The map needs scripts; the list has everything that it shows."))</p></noscript>
         <figcaption class="map-note">\(reviewNumber)<span>\(t("Boundaries are for orientation only."))</span></figcaption>
       </figure>
       """
+  }
+
+  /// The box around a region's boundaries, so that every screen shows all of it.
+  private var bounds: HTML {
+    guard let region, let box = view.regions.bounds(of: region) else { return HTML() }
+    return " data-bounds=\"\("\(box.west),\(box.south),\(box.east),\(box.north)")\""
   }
 
   private var marker: HTML {

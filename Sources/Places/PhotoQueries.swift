@@ -9,6 +9,13 @@ extension Reader {
   }
 }
 
+extension Reader {
+  /// Whether a base has a picture already.
+  func hasPhoto(_ digest: String, of base: ID<Base>) throws -> Bool {
+    try value(Int.self, "SELECT 1 FROM base_photos WHERE base_id = \(base) AND digest = \(digest)") != nil
+  }
+}
+
 extension Writer {
   /// Adds a picture at the end; the first one becomes the cover.
   func addPhoto(_ photo: StoredPhoto, to base: ID<Base>, id: ID<Photo>, caption: String?, credit: String?, at now: Instant) throws

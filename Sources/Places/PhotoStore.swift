@@ -21,7 +21,7 @@ public struct PhotoStore: Sendable {
 
   /// Why a picture was refused.
   public enum Refused: Error, Equatable {
-    case tooLarge, notAPicture, tooManyPixels, toolMissing
+    case missing, tooLarge, notAPicture, tooManyPixels, toolMissing
   }
 
   /// Takes in a picture and makes its sizes; the same picture twice is one.
@@ -64,10 +64,9 @@ public struct PhotoStore: Sendable {
   private func output(_ tool: String, _ arguments: [String]) async throws -> String {
     try await withThrowingTaskGroup(of: String.self) { group in
       group.addTask {
-        let result = try await run(
-          .name(tool), arguments: Arguments(arguments), output: .string(limit: 4_096), error: .discarded)
-        guard result.terminationStatus.isSuccess else { throw Refused.notAPicture }
-        return result.standardOutput.trimmingWhitespace()
+        let result = try await Self.run(tool, arguments)
+        guard result.isSuccess else { throw Refused.notAPicture }
+        return result.text
       }
       group.addTask {
         try await Task.sleep(for: .seconds(30))
@@ -75,6 +74,16 @@ public struct PhotoStore: Sendable {
       }
       defer { group.cancelAll() }
       return try await group.next() ?? ""
+    }
+  }
+
+  private static func run(_ tool: String, _ arguments: [String]) async throws -> (isSuccess: Bool, text: String) {
+    do {
+      let result = try await Subprocess.run(
+        .name(tool), arguments: Arguments(arguments), output: .string(limit: 4_096), error: .discarded)
+      return (result.terminationStatus.isSuccess, result.standardOutput.trimmingWhitespace())
+    } catch let error as SubprocessError where error.code == .executableNotFound {
+      throw Refused.toolMissing
     }
   }
 

@@ -54,7 +54,11 @@ extension Places {
     let plan = ImportPlan(table, existing: existing, regions: regions, vocabularies: vocabularies)
     var outcome = summary(of: plan, unknownColumns: table.unknownColumns, t)
     outcome.isDryRun = options.isDryRun || (options.isStrict && outcome.refused > 0)
-    if !outcome.isDryRun { try await apply(plan, by: author, progress: progress) }
+    if !outcome.isDryRun {
+      try await apply(plan, by: author, progress: progress)
+      outcome.report += try await addPhotos(table, plan, besides: path, by: author, t)
+      try await atlas.refresh()
+    }
     return outcome
   }
 
@@ -78,7 +82,6 @@ extension Places {
       }
       progress(min(start + Self.batch, rows.count), rows.count)
     }
-    try await atlas.refresh()
   }
 
   private func summary(of plan: ImportPlan, unknownColumns: [String], _ t: Localizer) -> ImportOutcome {

@@ -6,6 +6,12 @@ extension Places {
 }
 
 extension Places {
+  /// Changes whenever a base does, and every minute, as bases open and close; the validator of pages and tiles.
+  var version: String {
+    let snapshot = atlas.snapshot
+    return "\(snapshot.edition)-\(clock.now().milliseconds / 60_000)"
+  }
+
   /// Whether no base is known yet.
   public var isEmpty: Bool {
     get async throws { try await database.read { try $0.latestChange() } == nil }

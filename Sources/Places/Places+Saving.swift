@@ -59,7 +59,7 @@ extension Places {
     let fields: [String]
   }
 
-  private func record(
+  func record(
     _ action: String, _ base: Base, changed: [String], _ author: Author, in transaction: Writer
   ) throws {
     try search.put(searchDocument(base), in: transaction)

@@ -31,20 +31,23 @@ public struct PlacesRoutes: Sendable {
   }
 
   @Sendable func home(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let version = places.version
+    if let unchanged = site.unchangedPage(request, context, version: version) { return unchanged }
     let view = PlacesView(places, t: context.t)
     let open = view.snapshot.matching(openNow(view))
     let featured = try await places.database.read { try $0.summaries(Array(open.prefix(6))) }
     let page = HomePage(
       view: view, counts: RegionCounts(view.snapshot, regions: places.regions), total: view.snapshot.order.count,
       open: open.count, featured: featured,
-      map: MapPanel(view: view, settings: places.map, label: context.t("Map of science bases")),
+      map: MapPanel(
+        view: view, settings: places.map, region: places.province, label: context.t("Map of science bases")),
       province: places.regions[places.province])
     return site.response(
       Page(
         title: context.t("Find science near you"),
         description: context.t("Science museums, gardens, laboratories and other bases on one map."),
         path: "/", section: "home", body: page.html, modules: ["kepu-map.js", "kepu-near.js"], bodyClass: "home"),
-      request, context)
+      request, context, version: version)
   }
 
   private func openNow(_ view: PlacesView) -> AtlasTest {
@@ -52,33 +55,28 @@ public struct PlacesRoutes: Sendable {
   }
 
   @Sendable func list(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let version = places.version
+    if let unchanged = site.unchangedPage(request, context, version: version) { return unchanged }
     let filter = try places.filter(request, context)
     let found = try await BaseFinder(places: places).page(filter, request: try PageRequest(request.uri, size: 50))
     let view = PlacesView(places, t: context.t)
-    let focus = filter.near ?? filter.region.flatMap { places.regions[$0]?.label }
     let page = BaseListPage(
       view: view, filter: filter, found: found,
       map: MapPanel(
-        view: view, settings: places.map, filter: filter, center: focus, zoom: zoom(filter),
+        view: view, settings: places.map, filter: filter, center: filter.near, zoom: filter.near == nil ? nil : 12,
+        region: filter.near == nil ? filter.region ?? places.province : nil,
         label: context.t("Map of the bases in this list")))
     return site.response(
       Page(
         title: page.title, path: "/bases", section: "bases", body: page.html,
         modules: ["kepu-map.js", "kepu-filters.js", "kepu-near.js"], bodyClass: "wide"),
-      request, context)
-  }
-
-  private func zoom(_ filter: BaseFilter) -> Double? {
-    if filter.near != nil { return 12 }
-    switch filter.region.flatMap({ places.regions[$0]?.level }) {
-    case .county?: return 10.5
-    case .prefecture?: return 8.5
-    case .province?, nil: return nil
-    }
+      request, context, version: version)
   }
 
   @Sendable func base(_ request: Request, _ context: SiteContext) async throws -> Response {
     let slug = try context.parameters.require("slug")
+    let version = places.version
+    if let unchanged = site.unchangedPage(request, context, version: version) { return unchanged }
     let view = PlacesView(places, t: context.t)
     let page: BasePage? = try await places.database.read { reader in
       guard let base = try reader.base(slug: slug), base.status == .published else { return nil }
@@ -91,7 +89,7 @@ public struct PlacesRoutes: Sendable {
         section: "bases",
         breadcrumbs: [(context.t("Bases"), "/bases")] + regionCrumbs(page.base.facts.region, context.t),
         body: page.html, modules: ["kepu-map.js"], jsonLD: StructuredData(page: page, baseURL: site.baseURL(request)).json),
-      request, context)
+      request, context, version: version)
   }
 
   private func basePage(_ base: Base, _ view: PlacesView, _ reader: Reader) throws -> BasePage {
@@ -101,7 +99,7 @@ public struct PlacesRoutes: Sendable {
     let distances = Dictionary(others.map { ($0.id, $0.distance) }, uniquingKeysWith: { first, _ in first })
     let name = view.t.pick(base.facts.names)
     return BasePage(
-      view: view, base: base, photos: try reader.photos(of: base.id), exhibits: try reader.exhibits(of: base.id),
+      view: view, base: base, photos: try reader.photos(of: base.id),
       nearby: summaries.map { ($0, distances[$0.id] ?? 0) },
       map: base.facts.position.map { position in
         MapPanel(
@@ -126,7 +124,7 @@ public struct PlacesRoutes: Sendable {
     let page = RegionPage(
       view: view, region: region, counts: RegionCounts(view.snapshot, regions: places.regions), bases: bases,
       map: MapPanel(
-        view: view, settings: places.map, filter: filter, center: region.label, zoom: zoom(filter),
+        view: view, settings: places.map, filter: filter, region: code,
         label: context.t("Map of {place}", ["place": view.name(region: code)])))
     return site.response(
       Page(
@@ -154,8 +152,7 @@ public struct PlacesRoutes: Sendable {
     let filter = try places.filter(request, context)
     let view = PlacesView(places, t: context.t)
     let map = MapPanel(
-      view: view, settings: places.map, filter: filter,
-      center: filter.region.flatMap { places.regions[$0]?.label }, zoom: zoom(filter),
+      view: view, settings: places.map, filter: filter, region: filter.region ?? places.province,
       label: context.t("Map of science bases"))
     return site.response(
       Page(

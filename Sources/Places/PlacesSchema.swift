@@ -76,16 +76,6 @@ extension Places {
           UNIQUE (base_id, digest)
         )
         """,
-        """
-        CREATE TABLE exhibits (
-          id BIGINT PRIMARY KEY,
-          base_id BIGINT NOT NULL REFERENCES bases (id),
-          position BIGINT NOT NULL,
-          names TEXT NOT NULL,
-          summary TEXT,
-          UNIQUE (base_id, position)
-        )
-        """,
       ]),
     Migration(
       "places/0003-calendar",

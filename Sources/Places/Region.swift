@@ -77,6 +77,18 @@ public struct RegionTree: Sendable {
     return below.flatMap { leaves(under: $0.code) }
   }
 
+  /// The box around all boundaries of a region.
+  public func bounds(of code: String) -> BoundingBox? {
+    let wanted = Set(leaves(under: code).map(\.code))
+    let boxes = boundaries.boundaries.filter { wanted.contains(String($0.id)) }.map(\.bounds)
+    guard let first = boxes.first else { return nil }
+    return boxes.dropFirst().reduce(first) { box, next in
+      BoundingBox(
+        south: min(box.south, next.south), west: min(box.west, next.west), north: max(box.north, next.north),
+        east: max(box.east, next.east)) ?? box
+    }
+  }
+
   /// Whether bases may belong to the region: it is a county, or a prefecture without counties (东莞、中山).
   public func isLeaf(_ code: String) -> Bool {
     byCode[code] != nil && (children[code] ?? []).isEmpty

@@ -24,7 +24,7 @@ struct TileRoutes: Sendable {
     let filter = try places.filter(request, context)
     let snapshot = places.atlas.snapshot
     let now = places.clock.now()
-    let version = "\(snapshot.revision)-\(snapshot.latest.milliseconds)-\(now.milliseconds / 60_000)"
+    let version = "\(snapshot.edition)-\(now.milliseconds / 60_000)-\(context.language.rawValue)"
     if let unchanged = site.unchanged(request, version: version) { return unchanged }
     let test = places.atlas.test(filter, in: snapshot, at: now)
     let index = try await index(filter, snapshot)
@@ -45,7 +45,7 @@ struct TileRoutes: Sendable {
   @Sendable private func regions(_ request: Request, _ context: SiteContext) async throws -> Response {
     let tile = try tile(context)
     let snapshot = places.atlas.snapshot
-    let version = "r\(snapshot.revision)-\(snapshot.latest.milliseconds)"
+    let version = "r\(snapshot.edition)-\(context.language.rawValue)"
     if let unchanged = site.unchanged(request, version: version) { return unchanged }
     let bytes = places.regionTiles.tile(
       tile, counts: RegionCounts(snapshot, regions: places.regions), t: context.t)
