@@ -1,7 +1,7 @@
 /// Turns text into markup that shows just this text.
 enum Escaping {
   /// Appends `text` with the five characters that mean something in HTML replaced; good for text and quoted attributes.
-  static func append(_ text: some StringProtocol, to bytes: inout [UInt8]) {
+  static func append(_ text: String, to bytes: inout [UInt8]) {
     let done: Void? = text.utf8.withContiguousStorageIfAvailable { append($0, to: &bytes) }
     if done == nil {
       Array(text.utf8).withUnsafeBufferPointer { append($0, to: &bytes) }
@@ -13,16 +13,18 @@ enum Escaping {
     var copied = 0
     for index in text.indices {
       guard let entity = entity(text[index]) else { continue }
-      bytes.append(contentsOf: text[copied..<index])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[copied..<index]))
       entity.withUTF8Buffer { bytes.append(contentsOf: $0) }
       copied = index + 1
     }
-    bytes.append(contentsOf: text[copied...])
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[copied...]))
   }
 
   @inline(__always)
   private static func entity(_ byte: UInt8) -> StaticString? {
-    switch byte {
+    // Almost every byte lies above the last character that means something.
+    guard byte <= UInt8(ascii: ">") else { return nil }
+    return switch byte {
     case UInt8(ascii: "&"): "&amp;"
     case UInt8(ascii: "<"): "&lt;"
     case UInt8(ascii: ">"): "&gt;"

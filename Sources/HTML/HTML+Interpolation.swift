@@ -14,16 +14,18 @@ extension HTML {
     }
 
     /// A text, escaped; judged as an address where it stands in `href` and its like; left out of scripts and styles.
-    public mutating func appendInterpolation(_ text: some StringProtocol) {
+    ///
+    /// Texts are `String` and not any `StringProtocol`: a generic call into another module is several times slower.
+    public mutating func appendInterpolation(_ text: String) {
       switch Place(after: bytes) {
       case .text, .attribute: Escaping.append(text, to: &bytes)
-      case .address(let begun): appendAddress(String(text), begun: begun)
+      case .address(let begun): appendAddress(text, begun: begun)
       case .forbidden: break
       }
     }
 
     /// A text, or nothing.
-    public mutating func appendInterpolation(_ text: (some StringProtocol)?) {
+    public mutating func appendInterpolation(_ text: String?) {
       if let text { appendInterpolation(text) }
     }
 
@@ -39,6 +41,7 @@ extension HTML {
 
     /// Pieces of HTML in order.
     public mutating func appendInterpolation(_ pieces: [HTML]) {
+      bytes.reserveCapacity(bytes.count + pieces.reduce(0) { $0 + $1.utf8.count })
       for piece in pieces { bytes.append(contentsOf: piece.utf8) }
     }
 
@@ -70,7 +73,7 @@ extension HTML {
     }
 
     /// An attribute with a space before it, such as ` lang="en"`, if there is a value.
-    public mutating func appendInterpolation(attribute name: StaticString, _ value: (some StringProtocol)?) {
+    public mutating func appendInterpolation(attribute name: StaticString, _ value: String?) {
       guard let value else { return }
       bytes.append(UInt8(ascii: " "))
       name.withUTF8Buffer { bytes.append(contentsOf: $0) }

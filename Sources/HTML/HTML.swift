@@ -52,9 +52,11 @@ public struct HTML: Sendable, Equatable {
 extension Sequence<HTML> {
   /// The pieces in order, with `separator` between each two.
   public func joined(_ separator: HTML = HTML()) -> HTML {
+    let pieces = Array(self)
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.utf8.count + separator.utf8.count })
     var isFirst = true
-    for piece in self {
+    for piece in pieces {
       if !isFirst { bytes.append(contentsOf: separator.utf8) }
       bytes.append(contentsOf: piece.utf8)
       isFirst = false

@@ -39,17 +39,32 @@ extension HTML {
       guard quote > 0, bytes[quote - 1] == UInt8(ascii: "=") else { return .forbidden }
       var start = quote - 1
       while start > 0, isNameByte(bytes[start - 1]) { start -= 1 }
-      let name = String(decoding: bytes[start..<(quote - 1)], as: UTF8.self).lowercased()
-      if name == "style" || name.hasPrefix("on") || name == "srcdoc" { return .forbidden }
-      guard addressAttributes.contains(name) else { return .attribute }
+      let name = bytes[start..<(quote - 1)]
+      if isForbidden(name) { return .forbidden }
+      guard addressAttributes.contains(where: { equals(name, $0) }) else { return .attribute }
       let value = bytes[(quote + 1)...]
       return .address(begun: value.contains { settlesScheme($0) })
     }
 
-    private static let addressAttributes: Set<String> = [
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+    private static let addressAttributes: [StaticString] = [
       "href", "src", "action", "formaction", "poster", "cite", "data", "ping", "manifest", "background",
       "xlink:href", "srcset",
     ]
+
+    private static func isForbidden(_ name: Bytes) -> Bool {
+      let startsWithOn =
+        name.count > 2 && name[name.startIndex] | 0x20 == UInt8(ascii: "o")
+        && name[name.startIndex + 1] | 0x20 == UInt8(ascii: "n")
+      return startsWithOn || equals(name, "style") || equals(name, "srcdoc")
+    }
+
+    /// Whether the bytes say the lower-case `text` in any case; runs for every value, so it makes no strings.
+    private static func equals(_ name: Bytes, _ text: StaticString) -> Bool {
+      guard name.count == text.utf8CodeUnitCount else { return false }
+      return text.withUTF8Buffer { wanted in zip(name, wanted).allSatisfy { $0 | 0x20 == $1 | 0x20 } }
+    }
 
     /// After one of these no scheme can follow any more.
     private static func settlesScheme(_ byte: UInt8) -> Bool {

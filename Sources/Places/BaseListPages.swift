@@ -46,7 +46,7 @@ struct BaseListPage {
   private var list: HTML {
     """
     <div class="card-list">
-    \(found.bases.map { BaseCard(view: view, base: $0, distance: found.distances[$0.id]).html })
+    \(BaseCard.list(found.bases, found.distances, view))
     </div>
     """
   }
@@ -85,22 +85,36 @@ struct BaseListPage {
 }
 
 /// One base in a list.
+///
+/// A page has fifty, so what many have in common (badges, icons, pictures of categories) is written once a page.
 struct BaseCard {
   let view: PlacesView
   let base: BaseSummary
   var distance: Double?
+  private let badge: HTML
+
+  /// Cards in order, each with its distance if that is known.
+  static func list(_ bases: [BaseSummary], _ distances: [ID<Base>: Double], _ view: PlacesView) -> [HTML] {
+    var badges: [Int32: HTML] = [:]
+    return bases.map { base in
+      let schedule = view.snapshot.pin(base.id)?.schedule ?? -1
+      let badge = badges[schedule] ?? view.badge(view.openness(base.id), region: base.region)
+      badges[schedule] = badge
+      return BaseCard(view: view, base: base, distance: distances[base.id], badge: badge).html
+    }
+  }
 
   private var t: Localizer { view.t }
 
-  var html: HTML {
+  private var html: HTML {
     """
     <article class="card" data-category="\(base.category)">
       <div class="card-picture">\(picture)</div>
       <div class="card-body">
         <h2><a href="/bases/\(base.slug)">\(base.name(t.language))</a></h2>
-        <p class="card-place">\(Components.icon("pin"))\(view.place(region: base.region))\(distanceWords)</p>
-        <p class="card-badges">\(view.badge(view.openness(base.id), region: base.region))\(level)\(free)</p>
-        <p class="card-tags"><span class="tag">\(view.name(base.category, in: view.vocabularies.categories))</span>\(themes)</p>
+        <p class="card-place">\(view.place(region: base.region))\(distanceWords)</p>
+        <p class="card-badges">\(badge)\(level)\(free)</p>
+        <p class="card-tags"><span class="tag">\(view.name(base.category, in: .categories))</span>\(themes)</p>
       </div>
     </article>
 
@@ -112,14 +126,13 @@ struct BaseCard {
   }
 
   private var picture: HTML {
-    guard let cover = base.cover else {
-      return "<span class=\"picture-none\" data-category=\"\(base.category)\">\(Components.icon(base.category))</span>"
-    }
+    // Without a photo the stylesheet draws a pattern with the sign of the category.
+    guard let cover = base.cover else { return HTML() }
     return "<img src=\"/media/\(cover)-480.webp\" alt=\"\" width=\"480\" height=\"320\" loading=\"lazy\">"
   }
 
   private var level: HTML? {
-    base.level.map { "<span class=\"badge badge-level\">\(view.name($0, in: view.vocabularies.levels))</span>" }
+    base.level.map { "<span class=\"badge badge-level\">\(view.name($0, in: .levels))</span>" }
   }
 
   private var free: HTML? {
@@ -128,7 +141,7 @@ struct BaseCard {
 
   private var themes: [HTML] {
     base.themes.split(separator: ",").prefix(4).map {
-      "<span class=\"tag\">\(view.name(String($0), in: view.vocabularies.themes))</span>"
+      "<span class=\"tag\">\(view.name(String($0), in: .themes))</span>"
     }
   }
 }
@@ -137,15 +150,14 @@ extension BaseFilter {
   /// Each thing that narrows, in words, with the filter that lacks just it.
   func described(_ view: PlacesView) -> [(words: String, without: BaseFilter)] {
     let t = view.t
-    let terms = view.vocabularies
     var parts: [(words: String, without: BaseFilter)] = []
     if let query { parts.append(("“\(query)”", with { $0.query = nil })) }
     if let region { parts.append((view.name(region: region), with { $0.region = nil })) }
-    if let category { parts.append((view.name(category, in: terms.categories), with { $0.category = nil })) }
-    if let industry { parts.append((view.name(industry, in: terms.industries), with { $0.industry = nil })) }
-    if let theme { parts.append((view.name(theme, in: terms.themes), with { $0.theme = nil })) }
-    if let level { parts.append((view.name(level, in: terms.levels), with { $0.level = nil })) }
-    if let audience { parts.append((view.name(audience, in: terms.audiences), with { $0.audience = nil })) }
+    if let category { parts.append((view.name(category, in: .categories), with { $0.category = nil })) }
+    if let industry { parts.append((view.name(industry, in: .industries), with { $0.industry = nil })) }
+    if let theme { parts.append((view.name(theme, in: .themes), with { $0.theme = nil })) }
+    if let level { parts.append((view.name(level, in: .levels), with { $0.level = nil })) }
+    if let audience { parts.append((view.name(audience, in: .audiences), with { $0.audience = nil })) }
     if isFree { parts.append((t("Free"), with { $0.isFree = false })) }
     if isOpenNow { parts.append((t("Open now"), with { $0.isOpenNow = false })) }
     if near != nil { parts.append((t("Near you"), with { $0.near = nil })) }

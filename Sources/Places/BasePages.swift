@@ -8,7 +8,8 @@ struct BasePage {
   let view: PlacesView
   let base: Base
   let photos: [Photo]
-  let nearby: [(base: BaseSummary, distance: Double)]
+  let nearby: [BaseSummary]
+  let distances: [ID<Base>: Double]
   let map: MapPanel?
 
   private var t: Localizer { view.t }
@@ -19,9 +20,9 @@ struct BasePage {
     """
     <article class="base" data-category="\(facts.category)">
       <header class="page-head">
-        <p class="eyebrow">\(view.name(facts.category, in: view.vocabularies.categories))\(levelWords)</p>
+        <p class="eyebrow">\(view.name(facts.category, in: .categories))\(levelWords)</p>
         <h1>\(name)</h1>\(otherNames)
-        <p class="card-place">\(Components.icon("pin"))\(view.place(region: facts.region))</p>
+        <p class="card-place">\(view.place(region: facts.region))</p>
         <p class="card-badges">\(view.badge(view.openness(base.id), region: facts.region))\(admissionBadge)</p>
       </header>
       \(gallery)
@@ -44,7 +45,7 @@ struct BasePage {
   }
 
   private var levelWords: String? {
-    facts.level.map { " · " + view.name($0, in: view.vocabularies.levels) }
+    facts.level.map { " · " + view.name($0, in: .levels) }
   }
 
   private var otherNames: HTML? {
@@ -82,7 +83,7 @@ struct BasePage {
 
   private var summary: HTML {
     let themes: [HTML] = facts.themes.map { theme in
-      "<li><a class=\"tag\" href=\"/bases?theme=\(theme)\">\(view.name(theme, in: view.vocabularies.themes))</a></li>"
+      "<li><a class=\"tag\" href=\"/bases?theme=\(theme)\">\(view.name(theme, in: .themes))</a></li>"
     }
     return """
       \(facts.summary.map { text -> HTML in "<p class=\"lead\">\(t.pick(text))</p>" })
@@ -94,9 +95,9 @@ struct BasePage {
     let rows = [
       row(t("Operator"), facts.operatorName.map { HTML.text(t.pick($0)) }),
       row(t("Admission"), admissionWords),
-      row(t("Concessions"), terms(facts.concessions, in: view.vocabularies.concessions)),
-      row(t("Audience"), terms(facts.audiences, in: view.vocabularies.audiences)),
-      row(t("Accessibility"), terms(facts.accessibility, in: view.vocabularies.facilities)),
+      row(t("Concessions"), terms(facts.concessions, in: .concessions)),
+      row(t("Audience"), terms(facts.audiences, in: .audiences)),
+      row(t("Accessibility"), terms(facts.accessibility, in: .facilities)),
       row(t("Telephone"), facts.phone.map { "<a href=\"tel:\($0.filter { $0.isNumber || $0 == "+" })\">\($0)</a>" }),
       row(t("Web site"), facts.website.map { "<a href=\"\($0)\" rel=\"noopener external\">\(host(of: $0))</a>" }),
       row(t("WeChat"), facts.wechat.map { HTML.text($0) }),
@@ -124,9 +125,9 @@ struct BasePage {
     }
   }
 
-  private func terms(_ keys: [String]?, in vocabulary: Vocabulary) -> HTML? {
+  private func terms(_ keys: [String]?, in list: Vocabularies.List) -> HTML? {
     guard let keys, !keys.isEmpty else { return nil }
-    return .text(keys.map { view.name($0, in: vocabulary) }.joined(separator: t.language == .en ? ", " : "、"))
+    return .text(keys.map { view.name($0, in: list) }.joined(separator: t.language == .en ? ", " : "、"))
   }
 
   private var namings: HTML? {
@@ -135,7 +136,7 @@ struct BasePage {
     let items: [HTML] = namings.map { naming in
       let years = [naming.from, naming.until].compactMap { $0.map(String.init) }.joined(separator: "–")
       let past = naming.holds(in: year) ? nil : t("no longer in force")
-      return "<li>\(view.name(naming.scheme, in: view.vocabularies.schemes)) \(years) \(past)</li>"
+      return "<li>\(view.name(naming.scheme, in: .schemes)) \(years) \(past)</li>"
     }
     return "<ul class=\"plain\">\(items)</ul>"
   }
@@ -178,7 +179,7 @@ struct BasePage {
     return """
       <section aria-labelledby="nearby"><h2 id="nearby">\(t("Nearby bases"))</h2>
       <div class="card-list card-list-row">
-      \(nearby.map { BaseCard(view: view, base: $0.base, distance: $0.distance).html })
+      \(BaseCard.list(nearby, distances, view))
       </div></section>
       """
   }

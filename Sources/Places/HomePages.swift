@@ -65,7 +65,7 @@ struct HomePage {
     guard !featured.isEmpty else { return HTML() }
     return """
       <section aria-labelledby="featured"><h2 id="featured">\(t("Open today"))</h2>
-      <div class="card-list card-list-row">\(featured.map { BaseCard(view: view, base: $0).html })</div></section>
+      <div class="card-list card-list-row">\(BaseCard.list(featured, [:], view))</div></section>
       """
   }
 

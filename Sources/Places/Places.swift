@@ -24,6 +24,7 @@ public struct Places: Sendable {
   public let regions: RegionTree
   let calendar: OpeningCalendar
   let regionTiles: RegionTiles
+  private let wordsByLanguage: [Language: PlacesWords]
   let atlas: Atlas
 
   /// What the room is given by the house.
@@ -85,7 +86,15 @@ public struct Places: Sendable {
         center: tree[options.province]?.label ?? tree.roots.first?.label, zoom: 6.5, reviewNumber: options.reviewNumber,
         raster: options.raster),
       province: options.province, photos: options.photos, vocabularies: options.vocabularies, regions: tree,
-      calendar: calendar, regionTiles: RegionTiles(tree), atlas: atlas)
+      calendar: calendar, regionTiles: RegionTiles(tree),
+      wordsByLanguage: Dictionary(
+        Language.allCases.map { ($0, PlacesWords($0, vocabularies: options.vocabularies, regions: tree)) },
+        uniquingKeysWith: { first, _ in first }), atlas: atlas)
+  }
+
+  /// The names of terms and regions in a language.
+  func words(_ language: Language) -> PlacesWords {
+    wordsByLanguage[language] ?? PlacesWords(language, vocabularies: vocabularies, regions: regions)
   }
 
   /// Follows changes made by this and other processes until the server stops.

@@ -100,7 +100,7 @@ public struct PlacesRoutes: Sendable {
     let name = view.t.pick(base.facts.names)
     return BasePage(
       view: view, base: base, photos: try reader.photos(of: base.id),
-      nearby: summaries.map { ($0, distances[$0.id] ?? 0) },
+      nearby: summaries, distances: distances,
       map: base.facts.position.map { position in
         MapPanel(
           view: view, settings: places.map, center: position.coordinate, zoom: position.accuracy == .district ? 10 : 13,

@@ -10,6 +10,7 @@ struct PlacesView {
   let snapshot: AtlasSnapshot
   let calendar: OpeningCalendar
   let now: Instant
+  let words: PlacesWords
   private let states: [Openness]
 
   init(_ places: Places, t: Localizer) {
@@ -19,25 +20,18 @@ struct PlacesView {
     calendar = places.calendar
     snapshot = places.atlas.snapshot
     now = places.clock.now()
+    words = places.words(t.language)
     states = snapshot.openness(at: now)
   }
 
   /// The name of a term, or its key where the vocabulary does not have it.
-  func name(_ key: String, in vocabulary: Vocabulary) -> String {
-    vocabulary[key].map { t.pick($0.names) } ?? key
-  }
+  func name(_ key: String, in list: Vocabularies.List) -> String { words.term(list, key) }
 
   /// The name of a region.
-  func name(region code: String) -> String {
-    regions[code].map { t.pick($0.names) } ?? code
-  }
+  func name(region code: String) -> String { words.region(code) }
 
   /// "Tianhe District, Guangzhou" in the order of the language, without the province.
-  func place(region code: String) -> String {
-    let path = regions.path(to: code)
-    let names = (path.count > 1 ? Array(path.dropFirst()) : path).map { t.pick($0.names) }
-    return t.language == .en ? names.reversed().joined(separator: ", ") : names.joined(separator: " ")
-  }
+  func place(region code: String) -> String { words.place(code) }
 
   /// Whether a base is open now.
   func openness(_ id: ID<Base>) -> Openness {

@@ -46,6 +46,7 @@ public struct RegionTree: Sendable {
   public let roots: [Region]
   /// Boundaries of the units without units below, for finding where a coordinate lies.
   public let boundaries: BoundaryIndex
+  private var boxes: [String: BoundingBox] = [:]
 
   /// A tree of regions and the boundaries of its lowest units.
   public init(_ regions: [Region], boundaries: BoundaryIndex) {
@@ -54,6 +55,7 @@ public struct RegionTree: Sendable {
     children = Dictionary(grouping: sorted.filter { $0.parent != nil }, by: { $0.parent ?? "" })
     roots = sorted.filter { $0.parent == nil }
     self.boundaries = boundaries
+    boxes = Self.boxes(boundaries.boundaries, pathTo: path)
   }
 
   /// The region with this code.
@@ -78,15 +80,21 @@ public struct RegionTree: Sendable {
   }
 
   /// The box around all boundaries of a region.
-  public func bounds(of code: String) -> BoundingBox? {
-    let wanted = Set(leaves(under: code).map(\.code))
-    let boxes = boundaries.boundaries.filter { wanted.contains(String($0.id)) }.map(\.bounds)
-    guard let first = boxes.first else { return nil }
-    return boxes.dropFirst().reduce(first) { box, next in
-      BoundingBox(
-        south: min(box.south, next.south), west: min(box.west, next.west), north: max(box.north, next.north),
-        east: max(box.east, next.east)) ?? box
+  public func bounds(of code: String) -> BoundingBox? { boxes[code] }
+
+  /// The boxes of all regions, each made of those of the units under it.
+  private static func boxes(_ boundaries: [Boundary], pathTo: (String) -> [Region]) -> [String: BoundingBox] {
+    var boxes: [String: BoundingBox] = [:]
+    for boundary in boundaries {
+      let next = boundary.bounds
+      for region in pathTo(String(boundary.id)) {
+        let box = boxes[region.code] ?? next
+        boxes[region.code] = BoundingBox(
+          south: min(box.south, next.south), west: min(box.west, next.west), north: max(box.north, next.north),
+          east: max(box.east, next.east))
+      }
     }
+    return boxes
   }
 
   /// Whether bases may belong to the region: it is a county, or a prefecture without counties (东莞、中山).

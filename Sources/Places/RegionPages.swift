@@ -93,7 +93,7 @@ struct RegionPage {
     }
     return """
       <section aria-labelledby="bases"><h2 id="bases">\(t("Bases"))</h2>
-      <div class="card-list">\(bases.map { BaseCard(view: view, base: $0).html })</div>
+      <div class="card-list">\(BaseCard.list(bases, [:], view))</div>
       \(when: total > bases.count, "<p><a class=\"button button-secondary\" href=\"/bases?region=\(region.code)\">\(t("Show all {count}", ["count": t.number(total)]))</a></p>")
       </section>
       """

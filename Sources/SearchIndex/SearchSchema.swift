@@ -28,11 +28,17 @@ extension SearchIndex {
             CREATE VIRTUAL TABLE search_terms USING fts5(
               text, head, focus, pinyin, facets, tokenize = 'ascii', prefix = '1 3', columnsize = 0)
             """,
-          postgres: "CREATE TABLE search_terms (document_id BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL)"),
-        // The vector goes out of line, so that counting matches reads a short table.
+          postgres: """
+            CREATE TABLE search_terms (
+              document_id BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL, padding TEXT NOT NULL DEFAULT repeat(' ', 2048))
+            """),
+        // The vectors go out of line, so that counting matches reads a short table (of 15,000 in 4 ms instead of 32).
+        // PostgreSQL looks into that only in rows above 2 KB, which is what the padding is for: it is compressed away.
         .perEngine(
           sqlite: "INSERT INTO search_terms (search_terms, rank) VALUES ('automerge', 8)",
-          postgres: "ALTER TABLE search_terms ALTER COLUMN terms SET STORAGE EXTERNAL"),
+          postgres: """
+            ALTER TABLE search_terms ALTER COLUMN terms SET STORAGE EXTERNAL, SET (toast_tuple_target = 128)
+            """),
         .perEngine(
           sqlite: "CREATE TABLE search_sequence (value BIGINT NOT NULL)",
           postgres: "CREATE SEQUENCE search_sequence"),

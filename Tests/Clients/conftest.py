@@ -12,7 +12,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-BINARY = str((ROOT / os.environ.get("KEPU_BINARY", ".build/debug/kepu")).resolve())
+BINARY = str((ROOT / os.environ.get("KEPU_TEST_BINARY", ".build/debug/kepu")).resolve())
 
 
 class Portal:
