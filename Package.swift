@@ -80,7 +80,10 @@ package.targets += room(
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   ],
-  testing: [.product(name: "HummingbirdTesting", package: "hummingbird")])
+  testing: [
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HummingbirdTesting", package: "hummingbird"),
+  ])
 
 // The rooms of the mission.
 package.targets += room(

@@ -16,6 +16,6 @@ extension Places {
       title: [facts.names.zhHans, facts.names.en].compactMap { $0 },
       names: [facts.names.zhHant, facts.names.pt].compactMap { $0 }, aliases: facts.aliases ?? [],
       keywords: keywords, body: body.flatMap { [$0.zhHans, $0.en].compactMap { $0 } },
-      boost: facts.level == "national" ? 0.6 : facts.level == nil ? 0 : 0.3)
+      boost: facts.level == "national" ? 0.1 : facts.level == nil ? 0 : 0.05)
   }
 }

@@ -67,29 +67,23 @@ public struct OpeningSchedule: Sendable, Hashable {
 
   /// Whether the base is open at `now`, which is a moment in its own time zone.
   public func openness(at now: Openness.Moment, holidays: Set<Day>) -> Openness {
-    guard let today = spans(on: now.day, holidays: holidays) else { return .unknown }
-    let yesterday = spans(on: now.day.adding(days: -1), holidays: holidays) ?? []
-    let running =
-      today.first { ($0.start..<$0.end).contains(now.minute) }.map { (now.day, $0.end) }
-      ?? yesterday.first { $0.end > now.minute + 1440 }.map { (now.day.adding(days: -1), $0.end) }
-    if let (day, end) = running {
-      return .open(until: closing(Openness.Moment(day: day, minute: end), holidays: holidays))
+    guard spans(on: now.day, holidays: holidays) != nil else { return .unknown }
+    guard var end = end(ofSpanAt: now, holidays) else { return .closed(opens: opening(after: now, holidays: holidays)) }
+    // Spans that touch are one to a visitor; after a week of them the doors never close (`24/7`).
+    for _ in 0..<8 {
+      guard let further = self.end(ofSpanAt: end, holidays) else { return .open(until: end) }
+      end = further
     }
-    return .closed(opens: opening(after: now, holidays: holidays))
+    return .open(until: nil)
   }
 
-  /// Follows spans that touch at midnight, so that an open night is one span; gives up after a week (`24/7`).
-  private func closing(_ moment: Openness.Moment, holidays: Set<Day>) -> Openness.Moment? {
-    var end = moment
-    for _ in 0..<8 {
-      guard
-        let next = spans(on: end.day, holidays: holidays)?.first(where: {
-          ($0.start..<$0.end).contains(end.minute)
-        })
-      else { return end }
-      end = Openness.Moment(day: end.day, minute: next.end)
-    }
-    return nil
+  /// The end of the span that covers a moment, be it of the same day or of the night before.
+  private func end(ofSpanAt moment: Openness.Moment, _ holidays: Set<Day>) -> Openness.Moment? {
+    [0, 1].compactMap { daysAgo in
+      let day = moment.day.adding(days: -daysAgo)
+      return spans(on: day, holidays: holidays)?.first { ($0.start..<$0.end).contains(moment.minute + daysAgo * 1440) }
+        .map { Openness.Moment(day: day, minute: $0.end) }
+    }.max()
   }
 
   private func opening(after now: Openness.Moment, holidays: Set<Day>) -> Openness.Moment? {

@@ -74,7 +74,7 @@ struct RegionPage {
         """
     }
     return """
-      <section aria-labelledby="parts"><h2 id="parts">\(t("Place by place"))</h2>
+      <section><h2 id="parts">\(t("Place by place"))</h2>
       <div class="table-scroll" tabindex="0" role="region" aria-labelledby="parts"><table class="table"><thead><tr><th scope="col">\(t("Place"))</th><th scope="col" class="number">\(t("Bases"))</th><th scope="col">\(t("Without a base"))</th></tr></thead><tbody>
       \(rows)</tbody></table></div></section>
       """

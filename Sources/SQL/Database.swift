@@ -86,8 +86,7 @@ public final class Database: Sendable {
 
 extension Database {
   /// All rows of one statement, read by column index.
-  public func all<Element: RowReadable & Sendable>(_ type: Element.Type, _ sql: SQL) async throws -> [Element]
-  {
+  public func all<Element: RowReadable & Sendable>(_ type: Element.Type, _ sql: SQL) async throws -> [Element] {
     try await core.read(isSingle: true) { try $0.all(type, sql) }
   }
 
@@ -106,8 +105,7 @@ extension Database {
 
   /// The first row of one statement, columns matched to properties by name.
   @_disfavoredOverload
-  public func first<Element: Decodable & Sendable>(_ type: Element.Type, _ sql: SQL) async throws -> Element?
-  {
+  public func first<Element: Decodable & Sendable>(_ type: Element.Type, _ sql: SQL) async throws -> Element? {
     try await core.read(isSingle: true) { try $0.first(type, sql) }
   }
 

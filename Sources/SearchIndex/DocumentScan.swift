@@ -66,7 +66,8 @@ struct DocumentScan {
         var position = base + starts[index]
         while let hit = strstr(position, needle) {
           let end = hit + needle.utf8.count
-          let isWhole = !isWord
+          let isWhole =
+            !isWord
             || (hit == base || !Self.isSameWord(hit[-1], hit[0])) && (term.isPrefix || !Self.isSameWord(end[-1], end[0]))
           if isWhole { return true }
           position = UnsafePointer(hit) + 1

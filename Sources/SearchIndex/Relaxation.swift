@@ -54,7 +54,7 @@ struct Relaxation {
         for index in piece.scalars.indices.dropLast() {
           let clause = QueryAnalysis.Clause(term: .characters(piece.scalars[index...index + 1]))
           let expression = Search.expression(clause)
-          let frequency = try search.reader.count(matching: expression, cap: Search.countCap * 2)
+          let frequency = try search.reader.frequency(of: expression, cap: Search.countCap * 2)
           guard frequency > 0 else { continue }
           let weight = Search.weight(frequency: frequency, of: total) * 0.6
           units.append(

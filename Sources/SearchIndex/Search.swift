@@ -96,7 +96,7 @@ struct Search {
   private func answer(_ clause: QueryAnalysis.Clause, of total: Int) throws -> Answered {
     var answered = Answered(clause: clause, expression: Self.expression(clause), frequency: 0, weight: 1)
     let word = clause.isQuoted ? nil : clause.term.letters.flatMap { Spelling.isCorrectable($0) ? $0 : nil }
-    answered.frequency = try reader.count(matching: answered.expression, cap: Self.countCap * 2)
+    answered.frequency = try reader.frequency(of: answered.expression, cap: Self.countCap * 2)
     if let word, answered.frequency <= 2 {
       let near = try reader.words(spelledLike: Spelling.deletions(of: word))
       answered.clause.corrections = near.filter { Spelling.isOneErrorApart($0, word) }.prefix(5).map {
@@ -104,7 +104,7 @@ struct Search {
       }
       if !answered.clause.corrections.isEmpty {
         answered.expression = Self.expression(answered.clause)
-        answered.frequency = try reader.count(matching: answered.expression, cap: Self.countCap * 2)
+        answered.frequency = try reader.frequency(of: answered.expression, cap: Self.countCap * 2)
       }
     }
     answered.weight = Self.weight(frequency: answered.frequency, of: total)

@@ -50,6 +50,14 @@ extension Reader {
     }
   }
 
+  /// How many documents `expression` holds of, near enough to weigh it: PostgreSQL estimates what is more than 1,000.
+  func frequency(of expression: MatchExpression, cap: Int) throws -> Int {
+    switch engine {
+    case .sqlite: try count(matching: expression, cap: cap)
+    case .postgres: try value(Int.self, "SELECT search_frequency(\(expression.tsquery), \(cap))") ?? 0
+    }
+  }
+
   private func matching(_ expression: MatchExpression) -> SQL {
     switch engine {
     case .sqlite: "SELECT rowid FROM search_terms WHERE search_terms MATCH \(expression.fts5)"

@@ -38,7 +38,8 @@ struct SearchTerm: Sendable, Hashable {
       let isLast = index == pieces.count - 1
       tokens += IndexTerms.pairs(of: piece.scalars, withLast: !isLast || piece.scalars.count == 1)
     }
-    let endsInPrefix = isSingleCharacter || isPrefix && pieces.last?.kind != .characters
+    let endsInPrefix =
+      isSingleCharacter || isPrefix && pieces.last?.kind != .characters
       || pieces.last?.kind == .characters && pieces.last?.scalars.count == 1
     if tokens.count == 1 { return endsInPrefix ? .prefix(tokens[0], .text) : .token(tokens[0], .text) }
     return .phrase(tokens, endsInPrefix: endsInPrefix)

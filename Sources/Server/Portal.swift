@@ -26,8 +26,12 @@ public struct Portal: Sendable {
 
   /// Opens the database, brings its schema up to date and puts the rooms together.
   ///
+  /// - Parameters:
+  ///   - settings: the settings in force.
+  ///   - given: a database that is open already, instead of the one that the settings name.
+  ///   - clock: the time by which everything lives.
   /// - Throws: `Settings.Wrong` or a sentence of the room that cannot start.
-  public static func open(_ settings: Settings, clock: Clock = .system) async throws -> Portal {
+  public static func open(_ settings: Settings, on given: Database? = nil, clock: Clock = .system) async throws -> Portal {
     let logger = makeLogger(settings)
     let home = settings["home"] ?? "."
     let configuration = try siteConfiguration(settings, logger)
@@ -35,7 +39,8 @@ public struct Portal: Sendable {
     let vocabularies = try files.vocabularies()
     let catalogs = try Catalogs.load(folder: home + "/Locales")
     let assets = try readAssets(home + "/Public")
-    let database = try await openDatabase(settings, logger)
+    let database: Database
+    if let given { database = given } else { database = try await openDatabase(settings, logger) }
     try await database.migrate(migrations)
     if settings.isOn("seed") { try await files.load(into: database) }
     let ids = IDGenerator(clock: clock)

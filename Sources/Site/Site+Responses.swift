@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 extension Site {
   /// JSON in one piece.
@@ -63,13 +64,14 @@ extension Site {
   }
 
   /// Server-sent events: a number now, and each new one as it comes; a comment every 20 seconds keeps proxies awake.
+  /// Ends when the server is told to stop; an open map would keep it waiting otherwise.
   public func events(_ request: Request, from numbers: AsyncStream<Int>, first: Int) -> Response {
     Response(
       status: .ok,
       headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
       body: ResponseBody { writer in
         try await writer.write(ByteBuffer(string: "retry: 2000\ndata: \(first)\n\n"))
-        for await event in EventSchedule.merged(numbers, heartbeat: .seconds(20)) {
+        for await event in EventSchedule.merged(numbers, heartbeat: .seconds(20)).cancelOnGracefulShutdown() {
           try await writer.write(ByteBuffer(string: event.map { "data: \($0)\n\n" } ?? ":\n\n"))
         }
         try await writer.finish(nil)

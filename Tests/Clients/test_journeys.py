@@ -1,6 +1,7 @@
 """What people come for, done in a browser on a phone and on a desk."""
 
 import re
+import time
 
 import pytest
 
@@ -60,17 +61,14 @@ def test_a_reader_switches_the_language_and_stays_where_they_are(portal, page):
 
 def test_the_map_draws_places_and_shows_its_review_number(portal, page):
     page.goto(portal.url + "/bases")
-    page.locator("kepu-map canvas").first.wait_for()
-    page.wait_for_function("document.querySelector('kepu-map').dataset.ready === 'true'")
+    page.locator("kepu-map[data-ready=true] canvas").first.wait_for()
     assert "GS(2024)0650号" in page.locator("body").inner_text()
 
 
 def test_an_imported_change_is_on_the_map_within_a_second(portal, page, tmp_path):
-    import time
-
     page.goto(portal.url + "/bases")
-    page.wait_for_function("document.querySelector('kepu-map').dataset.ready === 'true'")
-    before = page.evaluate("document.querySelector('kepu-map').dataset.version")
+    page.locator("kepu-map[data-ready=true]").wait_for()
+    before = page.locator("kepu-map").get_attribute("data-version")
     file = tmp_path / "one.csv"
     file.write_text(
         "id,name_zh_hans,category,themes,county_code,latitude,longitude,position_accuracy\n"
@@ -78,8 +76,8 @@ def test_an_imported_change_is_on_the_map_within_a_second(portal, page, tmp_path
         encoding="utf-8")
     portal.kepu("import", str(file))
     done = time.monotonic()
-    page.wait_for_function(
-        "before => document.querySelector('kepu-map').dataset.version !== before", arg=before, timeout=3000)
+    while page.locator("kepu-map").get_attribute("data-version") == before and time.monotonic() - done < 5:
+        time.sleep(0.02)
     assert time.monotonic() - done < 1.0
 
 

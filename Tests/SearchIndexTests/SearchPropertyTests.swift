@@ -52,7 +52,9 @@ struct SearchPropertyTests {
     }
   }
 
-  @Test("what was changed or removed is found as it is now, and putting the same again changes nothing", arguments: TestDatabase.engines)
+  @Test(
+    "what was changed or removed is found as it is now, and putting the same again changes nothing",
+    arguments: TestDatabase.engines)
   func changes(engine: TestEngine) async throws {
     var random = SeededRandom(13)
     try await withIndex(engine, []) { database in
@@ -106,7 +108,9 @@ struct SearchPropertyTests {
         id, [Self.name(&random)], keywords: [Self.name(&random)],
         body: [(0..<8).map { _ in Self.name(&random) }.joined(separator: "。")], boost: id % 5 == 0 ? 0.3 : 0)
     }
-    let queries = (0..<80).map { _ in (0..<Int.random(in: 1...4, using: &random)).map { _ in Self.name(&random) }.joined(separator: " ") }
+    let queries = (0..<80).map { _ in
+      (0..<Int.random(in: 1...4, using: &random)).map { _ in Self.name(&random) }.joined(separator: " ")
+    }
     var answers: [[SearchResults]] = []
     for engine in TestDatabase.engines {
       answers.append(

@@ -75,7 +75,9 @@ struct SnippetTests {
   @Test("one error apart is what the edit distance says, and the deletion neighbourhoods meet")
   func spelling() {
     var random = SeededRandom(22)
-    func word() -> String { String((0..<Int.random(in: 3...6, using: &random)).map { _ in "abc".randomElement(using: &random)! }) }
+    func word() -> String {
+      String((0..<Int.random(in: 3...6, using: &random)).map { _ in "abc".randomElement(using: &random)! })
+    }
     for _ in 0..<4000 {
       let (a, b) = (word(), word())
       let isOne = editDistance(Array(a), Array(b)) == 1

@@ -62,6 +62,8 @@ public func withDatabaseURL<Value>(
     defer { try? FileManager.default.removeItem(at: folder) }
     return try await body(.sqlite(path: folder.appendingPathComponent("test.sqlite").path))
   case .postgres(let address):
+    await Turnstile.databases.enter()
+    defer { Task { await Turnstile.databases.leave() } }
     try await inCluster(address, "CREATE SCHEMA \(identifier: name)")
     let separator = address.contains("?") ? "&" : "?"
     let result: Result<Value, any Error>
@@ -72,6 +74,28 @@ public func withDatabaseURL<Value>(
     }
     try await inCluster(address, "DROP SCHEMA \(identifier: name) CASCADE")
     return try result.get()
+  }
+}
+
+/// Lets so many in at a time: tests run side by side, and a cluster has only so many connections.
+private actor Turnstile {
+  static let databases = Turnstile(places: 10)
+
+  private var places: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(places: Int) { self.places = places }
+
+  func enter() async {
+    if places > 0 {
+      places -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  func leave() {
+    if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() }
   }
 }
 

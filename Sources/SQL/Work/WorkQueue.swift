@@ -43,8 +43,7 @@ final class WorkQueue<Resource>: @unchecked Sendable {
   ///
   /// - Throws: what the work throws, `CancellationError` if the task is cancelled before it began, and
   ///   `DatabaseError.timeout` or `.unavailable` if no thread took it.
-  func perform<Value: Sendable>(_ body: @escaping @Sendable (Resource) throws -> Value) async throws -> Value
-  {
+  func perform<Value: Sendable>(_ body: @escaping @Sendable (Resource) throws -> Value) async throws -> Value {
     let ticket = Ticket()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in

@@ -18,12 +18,16 @@ struct BenchSearch: AsyncParsableCommand {
   @Option(name: .long, help: "How many documents to make of it.")
   var count = 100_000
 
+  @Option(name: .long, help: ArgumentHelp("Folder to write documents and queries to, for other programs.", valueName: "folder"))
+  var export: String?
+
   func run() async throws {
     guard let data = FileManager.default.contents(atPath: corpus) else {
       throw ValidationError("There is no file \(corpus).")
     }
     let settings = try common.settings()
     let benchmark = try SearchBenchmark(corpus: data, documents: count)
+    if let export { try benchmark.export(to: URL(fileURLWithPath: export)) }
     let database = try await Database.open(try DatabaseURL(settings["database"] ?? ""))
     try await database.migrate(SearchIndex.migrations)
     let start = ContinuousClock.now
