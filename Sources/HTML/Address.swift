@@ -7,6 +7,8 @@ public enum Address {
   ///
   /// Browsers drop tabs, line ends and leading control characters before they read the scheme, so we do the same.
   public static func isHarmless(_ address: String) -> Bool {
+    // Most addresses are paths of our own, and no scheme can follow a slash.
+    if address.utf8.first == UInt8(ascii: "/") { return true }
     let seen = address.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F }
     guard let colon = seen.firstIndex(of: ":") else { return true }
     let before = seen[..<colon]

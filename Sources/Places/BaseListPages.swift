@@ -92,15 +92,17 @@ struct BaseCard {
   let base: BaseSummary
   var distance: Double?
   private let badge: HTML
+  private let themes: UInt64
 
   /// Cards in order, each with its distance if that is known.
   static func list(_ bases: [BaseSummary], _ distances: [ID<Base>: Double], _ view: PlacesView) -> [HTML] {
     var badges: [Int32: HTML] = [:]
     return bases.map { base in
-      let schedule = view.snapshot.pin(base.id)?.schedule ?? -1
+      let pin = view.snapshot.pin(base.id)
+      let schedule = pin?.schedule ?? -1
       let badge = badges[schedule] ?? view.badge(view.openness(base.id), region: base.region)
       badges[schedule] = badge
-      return BaseCard(view: view, base: base, distance: distances[base.id], badge: badge).html
+      return BaseCard(view: view, base: base, distance: distances[base.id], badge: badge, themes: pin?.themes ?? 0).html
     }
   }
 
@@ -114,7 +116,7 @@ struct BaseCard {
         <h2><a href="/bases/\(base.slug)">\(base.name(t.language))</a></h2>
         <p class="card-place">\(view.place(region: base.region))\(distanceWords)</p>
         <p class="card-badges">\(badge)\(level)\(free)</p>
-        <p class="card-tags"><span class="tag">\(view.name(base.category, in: .categories))</span>\(themes)</p>
+        <p class="card-tags">\(view.words.tags(category: base.category, themes: themes))</p>
       </div>
     </article>
 
@@ -137,12 +139,6 @@ struct BaseCard {
 
   private var free: HTML? {
     base.admission == .free ? "<span class=\"badge badge-free\">\(t("Free"))</span>" : nil
-  }
-
-  private var themes: [HTML] {
-    base.themes.split(separator: ",").prefix(4).map {
-      "<span class=\"tag\">\(view.name(String($0), in: .themes))</span>"
-    }
   }
 }
 

@@ -12,12 +12,11 @@ struct BaseSummary: RowReadable, Sendable {
   let category: String
   let level: String?
   let admission: BaseFacts.Admission?
-  let themes: String
   let accuracy: BaseFacts.Accuracy?
   let cover: String?
 
   static let columns: SQL =
-    "id, slug, name, name_hant, name_en, region, category, level, admission, themes, accuracy, cover"
+    "id, slug, name, name_hant, name_en, region, category, level, admission, accuracy, cover"
 
   init(row: Row) throws {
     id = try row.get(0)
@@ -29,9 +28,8 @@ struct BaseSummary: RowReadable, Sendable {
     category = try row.text(6)
     level = try row.textOrNil(7)
     admission = try row.textOrNil(8).flatMap(BaseFacts.Admission.init)
-    themes = try row.text(9)
-    accuracy = try row.textOrNil(10).flatMap(BaseFacts.Accuracy.init)
-    cover = try row.textOrNil(11)
+    accuracy = try row.textOrNil(9).flatMap(BaseFacts.Accuracy.init)
+    cover = try row.textOrNil(10)
   }
 
   /// The name in a language, by the fallback chain of §12.1.

@@ -1,3 +1,4 @@
+import HTML
 import Site
 
 /// The names of terms and regions in one language, looked up for every card of every list.
@@ -7,6 +8,8 @@ struct PlacesWords: Sendable {
   private let terms: [Vocabularies.List: [String: String]]
   private let regions: [String: String]
   private let places: [String: String]
+  private let themeTags: [HTML]
+  private let categoryTags: [String: HTML]
   /// The options of the filter form, as nothing is selected in most of them.
   let options: FilterOptions
 
@@ -18,7 +21,24 @@ struct PlacesWords: Sendable {
       }, uniquingKeysWith: { first, _ in first })
     regions = tree.byCode.mapValues { $0.names.text(language) }
     places = tree.byCode.mapValues { Self.place(tree.path(to: $0.code), language) }
+    themeTags = vocabularies.themes.terms.map { Self.tag($0.names.text(language)) }
+    categoryTags = Dictionary(
+      vocabularies.categories.terms.map { ($0.key, Self.tag($0.names.text(language))) }, uniquingKeysWith: { first, _ in first })
     options = FilterOptions(language, vocabularies: vocabularies, regions: tree)
+  }
+
+  private static func tag(_ name: String) -> HTML { "<span class=\"tag\">\(name)</span>" }
+
+  /// The category of a card and the first themes of its mask, as tags.
+  func tags(category: String, themes mask: UInt64) -> HTML {
+    var html = categoryTags[category] ?? Self.tag(category)
+    var rest = mask
+    for _ in 0..<4 where rest != 0 {
+      let position = rest.trailingZeroBitCount
+      if position < themeTags.count { html += themeTags[position] }
+      rest &= rest - 1
+    }
+    return html
   }
 
   /// "Tianhe District, Guangzhou" in the order of the language, without the province.
