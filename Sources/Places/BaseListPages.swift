@@ -130,7 +130,7 @@ struct BaseCard {
   private var picture: HTML {
     // Without a photo the stylesheet draws a pattern with the sign of the category.
     guard let cover = base.cover else { return HTML() }
-    return "<img src=\"/media/\(cover)-480.webp\" alt=\"\" width=\"480\" height=\"320\" loading=\"lazy\">"
+    return "<img src=\"/media/\(cover)-480.jpg\" alt=\"\" width=\"480\" height=\"320\" loading=\"lazy\">"
   }
 
   private var level: HTML? {

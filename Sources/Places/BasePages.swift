@@ -70,7 +70,7 @@ struct BasePage {
     let pictures: [HTML] = photos.map { photo in
       let caption = photo.caption ?? name
       return """
-        <figure><a href="/media/\(photo.digest)-1600.webp"><img src="/media/\(photo.digest)-960.webp" alt="\(caption)" width="\(photo.width)" height="\(photo.height)" loading="lazy"></a>\(credit(photo))</figure>
+        <figure><a href="/media/\(photo.digest)-1600.jpg"><img src="/media/\(photo.digest)-960.jpg" alt="\(caption)" width="\(photo.width)" height="\(photo.height)" loading="lazy"></a>\(credit(photo))</figure>
 
         """
     }

@@ -5,7 +5,8 @@ import Subprocess
 /// Pictures on disk, each in three sizes, under the SHA-256 of what was handed in.
 ///
 /// The work is done by libvips' `vipsthumbnail` as a child process, so that a crash over a hostile file is not ours.
-/// Metadata, above all where a picture was taken, is not kept; nor is the original.
+/// Metadata, above all where a picture was taken, is not kept; nor is the original. The sizes are JPEG: Debian 12's libvips
+/// 8.14.1 leaves the metadata in WebP even when told to strip it.
 public struct PhotoStore: Sendable {
   private let folder: String
 
@@ -35,7 +36,7 @@ public struct PhotoStore: Sendable {
     try Data(bytes).write(to: URL(fileURLWithPath: original))
     let size = try await measure(original)
     guard size.width * size.height <= Self.mostPixels else { throw Refused.tooManyPixels }
-    for width in Self.widths { try await shrink(original, to: width, as: "\(digest)-\(width).webp") }
+    for width in Self.widths { try await shrink(original, to: width, as: "\(digest)-\(width).jpg") }
     return StoredPhoto(digest: digest, width: size.width, height: size.height)
   }
 
@@ -50,10 +51,10 @@ public struct PhotoStore: Sendable {
   }
 
   private func shrink(_ original: String, to width: Int, as name: String) async throws {
-    let partial = "\(folder)/.\(UUID().uuidString).webp"
+    let partial = "\(folder)/.\(UUID().uuidString).jpg"
     defer { try? FileManager.default.removeItem(atPath: partial) }
     _ = try await output(
-      "vipsthumbnail", [original, "--size", "\(width)x\(width * 2)>", "-o", "\(partial)[Q=80,strip]"])
+      "vipsthumbnail", [original, "--size", "\(width)x\(width * 2)>", "-o", "\(partial)[Q=82,strip,interlace]"])
     guard FileManager.default.fileExists(atPath: partial) else { throw Refused.notAPicture }
     let target = "\(folder)/\(name)"
     if FileManager.default.fileExists(atPath: target) { return }
@@ -93,13 +94,13 @@ public struct PhotoStore: Sendable {
     let mediaType: String
   }
 
-  /// The file under a public name such as `3f…-480.webp`; any other name is unknown.
+  /// The file under a public name such as `3f…-480.jpg`; any other name is unknown.
   func file(named name: String) async throws -> File? {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[0].count == 64, parts[0].allSatisfy({ $0.isHexDigit && $0.isASCII }),
-      Self.widths.contains(where: { parts[1] == "\($0).webp" })
+      Self.widths.contains(where: { parts[1] == "\($0).jpg" })
     else { return nil }
-    return FileManager.default.contents(atPath: "\(folder)/\(name)").map { File(bytes: [UInt8]($0), mediaType: "image/webp") }
+    return FileManager.default.contents(atPath: "\(folder)/\(name)").map { File(bytes: [UInt8]($0), mediaType: "image/jpeg") }
   }
 }
 

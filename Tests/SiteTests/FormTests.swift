@@ -1,0 +1,48 @@
+import SQL
+import TestSupport
+import Testing
+
+@testable import Site
+
+@Suite("Forms")
+struct FormTests {
+  private let t = Localizer(.en)
+
+  @Test("a form is read, and what is wrong is told next to its field with everything typed kept")
+  func tellsWhatIsWrong() throws {
+    var form = try Form(urlEncoded: Array("name=%E9%A6%86+%3Cb%3E&places=999&kind=zoo&name=second&empty".utf8))
+    #expect(form.text("name", most: 80, t) == "馆 <b>")
+    #expect(form.number("places", in: 1...500, t) == nil && form.choice("kind", of: ["museum"], t) == nil)
+    #expect(form.text("empty", t).isEmpty && form.text("absent", isOptional: true, t).isEmpty)
+    #expect(form.errors.map(\.field) == ["places", "kind", "empty"])
+    let html = form.field("places", label: "Places").string
+    #expect(html.contains("value=\"999\"") && html.contains("aria-invalid=\"true\"") && html.contains("from 1 to 500"))
+    #expect(html.contains("aria-describedby=\"places-error\""))
+    #expect(form.field("name", label: "Name").string.contains("value=\"馆 &lt;b&gt;\""))
+    #expect(form.summary(t).string.contains("href=\"#places\""))
+  }
+
+  @Test("what is not a form is refused", arguments: ["a=%zz", "a=%ff", "a=%00"])
+  func refusesNonsense(body: String) {
+    #expect(throws: Problem.self) { try Form(urlEncoded: Array(body.utf8)) }
+  }
+
+  @Test("too many and too long fields are refused")
+  func refusesTooMuch() {
+    #expect(throws: Problem.self) { try Form(urlEncoded: Array(String(repeating: "a=1&", count: 300).utf8)) }
+    #expect(throws: Problem.self) { try Form(urlEncoded: Array(("a=" + String(repeating: "x", count: 70_000)).utf8)) }
+  }
+
+  @Test("a token is good for its visitor and for half a day")
+  func checksTokens() {
+    let clock = ManualClock(Instant(milliseconds: 1_700_000_000_000))
+    let tokens = FormToken(secret: "a secret of more than thirty-two characters", clock: clock.clock)
+    let token = tokens.make(for: "session-1")
+    #expect(
+      tokens.isGood(token, for: "session-1") && !tokens.isGood(token, for: "session-2") && !tokens.isGood("", for: "session-1"))
+    clock.advance(by: .seconds(11 * 3_600))
+    #expect(tokens.isGood(token, for: "session-1"))
+    clock.advance(by: .seconds(3 * 3_600))
+    #expect(!tokens.isGood(token, for: "session-1"))
+  }
+}
