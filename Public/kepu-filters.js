@@ -38,7 +38,7 @@ if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); show(address(), true); });
   addEventListener("popstate", () => { fill(); show(location.href, false); });
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("#results .chip, #results .pagination a");
+    const link = event.target.closest?.("#results .chip, #results .pagination a, #results .sorting a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     show(link.href, true).then(() => { fill(); scrollTo({ top: 0 }); });

@@ -24,12 +24,39 @@ public struct BaseFilter: Sendable, Hashable {
   public var near: Coordinate?
   /// Only within this box.
   public var box: BoundingBox?
+  /// The order that was chosen; without one, words go by how well they fit, nearness by distance, the rest by name.
+  public var order: BaseOrder?
 
   /// Everything.
   public init() {}
 
   /// Whether nothing is narrowed.
   public var isEmpty: Bool { self == BaseFilter() }
+}
+
+/// The orders of a list of bases.
+public enum BaseOrder: String, CaseIterable, Sendable {
+  /// Best fit for the words first.
+  case relevance
+  /// Nearest first.
+  case distance
+  /// By name; Chinese names by pinyin.
+  case name
+  /// Latest change first.
+  case changed
+}
+
+extension BaseFilter {
+  /// The order in force.
+  var orderInForce: BaseOrder {
+    let possible = possibleOrders
+    return order.flatMap { possible.contains($0) ? $0 : nil } ?? possible[0]
+  }
+
+  /// The orders that make sense for what is asked, the standard one first.
+  var possibleOrders: [BaseOrder] {
+    (near == nil ? [] : [.distance]) + (query == nil ? [] : [.relevance]) + [.name, .changed]
+  }
 }
 
 extension BaseFilter {
@@ -66,6 +93,7 @@ extension BaseFilter {
       }
       return here
     }
+    order = try key("sort") { BaseOrder(rawValue: $0) != nil }.flatMap(BaseOrder.init)
     box = try parameters("bbox").flatMapNonEmpty { value throws(Invalid) in
       guard let box = BoundingBox(parameter: value) else { throw Invalid(parameter: "bbox", value: value) }
       return box
@@ -94,6 +122,7 @@ extension BaseFilter {
     add("admission", isFree ? "free" : nil)
     add("open", isOpenNow ? "now" : nil)
     add("near", near.map { "\($0.latitude),\($0.longitude)" })
+    add("sort", order?.rawValue)
     return parameters
   }
 

@@ -52,16 +52,30 @@ struct BaseFinder {
     } else {
       found = Found(ids: snapshot.matching(test))
     }
-    if let here = filter.near { sort(&found, from: here, in: snapshot) }
+    if let here = filter.near { measure(&found, from: here, in: snapshot) }
+    sort(&found, by: filter, in: snapshot)
     return found
   }
 
-  /// Orders by distance; what has no position comes last.
-  private func sort(_ found: inout Found, from here: Coordinate, in snapshot: AtlasSnapshot) {
+  private func measure(_ found: inout Found, from here: Coordinate, in snapshot: AtlasSnapshot) {
     for id in found.ids {
       if let coordinate = snapshot.pin(id)?.coordinate { found.distances[id] = Geodesic.distance(here, coordinate) }
     }
-    let distances = found.distances
-    found.ids.sort { (distances[$0] ?? .infinity) < (distances[$1] ?? .infinity) }
+  }
+
+  /// Orders what was found. It comes by name, or by fit where there are words; what has no position is farthest.
+  private func sort(_ found: inout Found, by filter: BaseFilter, in snapshot: AtlasSnapshot) {
+    switch filter.orderInForce {
+    case .relevance: break
+    case .distance:
+      let distances = found.distances
+      found.ids.sort { (distances[$0] ?? .infinity) < (distances[$1] ?? .infinity) }
+    case .name:
+      guard filter.query != nil else { return }
+      let wanted = Set(found.ids)
+      found.ids = snapshot.order.map { snapshot.pins[Int($0)].id }.filter(wanted.contains)
+    case .changed:
+      found.ids = found.ids.map { ($0, snapshot.pin($0)?.changed.milliseconds ?? 0) }.sorted { $0.1 > $1.1 }.map(\.0)
+    }
   }
 }

@@ -24,7 +24,7 @@ struct BaseListPage {
         <div id="results" class="results">
           \(chips)
           \(found.isRelaxed ? relaxedNotice : HTML())
-          \(found.bases.isEmpty ? emptyState : list)
+          \(found.bases.isEmpty ? emptyState : sorting + list)
           \(Components.pagination(found.paging, path: "/bases", query: filter.parameters, t: t))
         </div>
       </div>
@@ -41,6 +41,14 @@ struct BaseListPage {
 
   private var countWords: String {
     t.plural("{count} base", "{count} bases", found.total)
+  }
+
+  private var sorting: HTML {
+    let labels: [BaseOrder: String] = [
+      .relevance: t("Best fit"), .distance: t("Nearest"), .name: t("Name"), .changed: t("Latest change"),
+    ]
+    return Sorting(filter.orderInForce).links(
+      filter.possibleOrders.map { ($0, labels[$0] ?? $0.rawValue) }, path: "/bases", query: filter.parameters, t: t)
   }
 
   private var list: HTML {

@@ -27,7 +27,7 @@ struct FilterForm {
             \(check("admission", "free", t("Free admission"), filter.isFree))
           </div>
         </details>
-        \(near)
+        \(near)\(order)
       </form>
     """
   }
@@ -36,6 +36,9 @@ struct FilterForm {
   private var near: HTML? {
     filter.near.map { "<input type=\"hidden\" name=\"near\" value=\"\("\($0.latitude),\($0.longitude)")\">" }
   }
+
+  /// Narrowing keeps the order that was chosen.
+  private var order: HTML { "<input type=\"hidden\" name=\"sort\" value=\"\(filter.order?.rawValue ?? "")\">" }
 
   private func select(_ name: StaticString, _ label: String, _ value: String?, _ list: FilterOptions.List) -> HTML {
     let id = "filter-\(name)"

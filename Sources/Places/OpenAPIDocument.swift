@@ -68,6 +68,8 @@ struct OpenAPIDocument {
         parameters: [
           collection, .query("limit", .integer(1, 10_000), "Features a page"),
           .query("offset", .integer(0, 10_000_000), "Features to leave out first"),
+          .query(
+            "sort", .oneOf(BaseOrder.allCases.map(\.rawValue)), "Order; by name, or by fit or distance where one is asked for"),
           .query("bbox", .box, "West, south, east, north in degrees"),
           .query("datetime", .text(64), "Instant or interval (RFC 3339) of the last change"),
         ], mayBeMissing: true),

@@ -17,7 +17,7 @@ struct FilterTests {
   func roundTrips() throws {
     let parameters = [
       "q": "科学馆", "region": "440100", "category": "st_venue", "theme": "ocean", "level": "city", "audience": "families",
-      "industry": "ocean", "admission": "free", "open": "now", "near": "23.1,113.2",
+      "industry": "ocean", "admission": "free", "open": "now", "near": "23.1,113.2", "sort": "changed",
     ]
     let filter = try filter(parameters)
     #expect(Dictionary(uniqueKeysWithValues: filter.parameters.map { ($0.name, $0.value) }) == parameters)
@@ -27,10 +27,18 @@ struct FilterTests {
     "a value that means nothing is refused by name",
     arguments: [
       ("region", "999999"), ("category", "<script>"), ("near", "91,0"), ("near", "nan,nan"), ("near", "1,2,3"), ("bbox", "1,2,3"),
-      ("bbox", "3,4,1,2,9"), ("open", "later"), ("admission", "cheap"),
+      ("bbox", "3,4,1,2,9"), ("open", "later"), ("admission", "cheap"), ("sort", "price"),
     ])
   func refusesNonsense(name: String, value: String) {
     #expect(throws: BaseFilter.Invalid(parameter: name, value: value)) { try filter([name: value]) }
+  }
+
+  @Test("a list offers only the orders that make sense, and an order that makes none gives way to the standard one")
+  func offersOrders() throws {
+    #expect(try filter([:]).possibleOrders == [.name, .changed])
+    #expect(try filter(["q": "馆", "near": "23.1,113.2"]).possibleOrders == [.distance, .relevance, .name, .changed])
+    #expect(try filter(["sort": "distance"]).orderInForce == .name)
+    #expect(try filter(["q": "馆", "sort": "name"]).orderInForce == .name)
   }
 
   @Test("map apps get the coordinates that they expect, and nothing is shifted in Hong Kong (TC-162, TC-163)")

@@ -30,6 +30,25 @@ struct PortalTests {
 
   private static let name = HTTPField.Name("traceparent") ?? .server
 
+  @Test("a list of bases comes in the order that is asked for", arguments: TestDatabase.engines)
+  func sortsLists(engine: TestEngine) async throws {
+    try await inPortal(engine) { client, portal in
+      func names(_ address: String) async throws -> [String] {
+        try await client.execute(uri: address, method: .get) { response in
+          String(buffer: response.body).matches(of: /<h2><a href="[^"]*">([^<]*)</).map { String($0.output.1) }
+        }
+      }
+      let byName = try await names("/bases?q=%E7%A7%91%E5%AD%A6%E9%A6%86&sort=name")
+      let byFit = try await names("/bases?q=%E7%A7%91%E5%AD%A6%E9%A6%86")
+      #expect(byName != byFit && Set(byName) == Set(byFit) && byName.count > 5)
+      let changed = try await portal.database.all(
+        String.self, "SELECT name FROM bases WHERE status = 'published' ORDER BY updated_at DESC, sort_key LIMIT 50")
+      let latest = try await names("/bases?sort=changed")
+      #expect(latest.count == 50 && Set(latest) == Set(changed))
+      try await client.execute(uri: "/bases?sort=price", method: .get) { #expect($0.status == .badRequest) }
+    }
+  }
+
   @Test("every page answers in every language, with its headers", arguments: TestDatabase.engines)
   func answersEverywhere(engine: TestEngine) async throws {
     try await inPortal(engine) { client, _ in
