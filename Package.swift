@@ -38,10 +38,15 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CCurlLibrary", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CCurl", dependencies: ["CCurlLibrary"]),
+    .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CICULibrary", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
@@ -84,12 +89,43 @@ package.targets += room(
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdTesting", package: "hummingbird"),
   ])
+package.targets += room(
+  "Mail",
+  on: [
+    "CCurl",
+    .product(name: "Subprocess", package: "swift-subprocess"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+  ])
+package.targets += room(
+  "Identity",
+  on: [
+    "CQRCode",
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "CryptoExtras", package: "swift-crypto"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+  ])
+package.targets += room(
+  "OpenID",
+  on: [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "JWTKit", package: "jwt-kit"),
+  ])
 
 // The rooms of the mission.
 package.targets += room(
+  "People",
+  on: [
+    "SQL", "HTML", "Hanzi", "SearchIndex", "Journal", "Site", "Identity", "OpenID",
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "Yams", package: "Yams"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+  ])
+package.targets += room(
   "Places",
   on: [
-    "SQL", "HTML", "Hanzi", "Geo", "SearchIndex", "Journal", "Site",
+    "People", "SQL", "HTML", "Hanzi", "Geo", "SearchIndex", "Journal", "Site",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "Yams", package: "Yams"),
     .product(name: "Subprocess", package: "swift-subprocess"),
@@ -101,7 +137,7 @@ package.targets += room(
 package.targets += room(
   "Server",
   on: [
-    "Places", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo", "Hanzi",
+    "Places", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo", "Hanzi",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdHTTP2", package: "hummingbird"),

@@ -11,6 +11,9 @@ struct BasePage {
   let nearby: [BaseSummary]
   let distances: [ID<Base>: Double]
   let map: MapPanel?
+  var care: BaseCare?
+  /// Whether the reader looks after the base.
+  var isManager = false
 
   private var t: Localizer { view.t }
   private var facts: BaseFacts { base.facts }
@@ -34,6 +37,7 @@ struct BasePage {
           \(exhibitSection)
           \(groupSection)
           \(sourceSection)
+          \(careSection)
         </div>
         <aside class="base-aside" aria-label="\(t("How to get there"))">
           \(wayThere)
@@ -174,6 +178,15 @@ struct BasePage {
       """
   }
 
+  private var careSection: HTML {
+    let confirmed = care?.confirmedAt.map { t("Confirmed by the base on {day}", ["day": t.day(of: $0)]) }
+    let links: HTML =
+      isManager
+      ? "<a class=\"button\" href=\"/bases/\(base.slug)/edit\">\(t("Edit page"))</a> <a class=\"button\" href=\"/bases/\(base.slug)/opening\">\(t("Open or closed today?"))</a>"
+      : "<a href=\"/bases/\(base.slug)/claim\">\(t("I look after this base"))</a>"
+    return "<section class=\"care\"><p>\(confirmed.map { $0 + " " })</p><p class=\"actions\">\(links)</p></section>"
+  }
+
   private var nearbySection: HTML {
     guard !nearby.isEmpty else { return HTML() }
     return """
@@ -214,9 +227,4 @@ struct BasePage {
       <h3>\(t("Open in a map app"))</h3><ul class="directions">\(links)</ul>
       """
   }
-}
-
-extension HTML {
-  /// A text as HTML.
-  static func text(_ text: String) -> HTML { "\(text)" }
 }

@@ -10,7 +10,7 @@ struct ImportIssue: Sendable, Hashable {
     case brokenRow, missing, unknownTerm(String), notANumber(String), outOfRange(String), swapped
     case outsideRegions, nearRegion(String, metres: Int), otherRegion(given: String, found: String)
     case unknownRegion(String), needsLeafRegion(String), address(String), hours(String), duplicateID(line: Int)
-    case similar(String), concessions([String]), date(String), tooLong(Int)
+    case notYours, similar(String), concessions([String]), date(String), tooLong(Int)
   }
 
   let severity: Severity
@@ -45,6 +45,7 @@ struct ImportIssue: Sendable, Hashable {
     case .address(let text): t("“{value}” should begin with http:// or https://.", ["value": text])
     case .hours(let part): t("The opening hours are not understood at “{value}”.", ["value": part])
     case .duplicateID(let line): t("The same id stands on line {line} already.", ["line": String(line)])
+    case .notYours: t("Your account has no grant for this place.")
     case .similar(let name): t("Perhaps this is the same as {name}, close by.", ["name": name])
     case .concessions: t("A public venue grants concessions to five groups; not all are named.")
     case .date(let text): t("“{value}” should be a date like 2026-11-24.", ["value": text])

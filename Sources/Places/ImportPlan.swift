@@ -23,7 +23,8 @@ struct ImportPlan: Sendable {
 
   /// Judges every row of a table against the bases that exist.
   init(
-    _ table: ImportTable, existing: [String: Base], regions: RegionTree, vocabularies: Vocabularies
+    _ table: ImportTable, existing: [String: Base], regions: RegionTree, vocabularies: Vocabularies,
+    mayChange: (String) -> Bool = { _ in true }
   ) {
     var lines: [String: Int] = [:]
     for row in table.rows {
@@ -36,6 +37,9 @@ struct ImportPlan: Sendable {
         } else {
           lines[id] = row.line
         }
+      }
+      if let facts, ![facts.region, existing[facts.externalID]?.facts.region ?? facts.region].allSatisfy(mayChange) {
+        issues.append(.error("county_code", .notYours))
       }
       if issues.contains(where: { $0.severity == .error }) { facts = nil }
       let verdict = Self.verdict(facts, existing)

@@ -24,6 +24,10 @@ extension Places {
     public var isDryRun: Bool
     /// Take nothing when a single row is refused.
     public var isStrict: Bool
+    /// In which regions bases may be changed; rows about others are refused.
+    public var mayChange: @Sendable (_ region: String) -> Bool = { _ in true }
+    /// Whether pictures that rows name are taken from the folder of the file; never for files that came over the network.
+    public var takesPhotos = true
 
     /// Options.
     public init(isDryRun: Bool = false, isStrict: Bool = false) {
@@ -51,12 +55,13 @@ extension Places {
       let part = Array(keys[start..<min(start + Self.batch, keys.count)])
       for base in try await database.read({ try $0.bases(externalIDs: part) }) { existing[base.facts.externalID] = base }
     }
-    let plan = ImportPlan(table, existing: existing, regions: regions, vocabularies: vocabularies)
+    let plan = ImportPlan(
+      table, existing: existing, regions: regions, vocabularies: vocabularies, mayChange: options.mayChange)
     var outcome = summary(of: plan, unknownColumns: table.unknownColumns, t)
     outcome.isDryRun = options.isDryRun || (options.isStrict && outcome.refused > 0)
     if !outcome.isDryRun {
       try await apply(plan, by: author, progress: progress)
-      outcome.report += try await addPhotos(table, plan, besides: path, by: author, t)
+      if options.takesPhotos { outcome.report += try await addPhotos(table, plan, besides: path, by: author, t) }
       try await atlas.refresh()
     }
     return outcome

@@ -44,14 +44,9 @@ extension Places {
   @discardableResult
   public func change(_ base: Base, to facts: BaseFacts, by author: Author, in transaction: Writer) throws -> Base {
     guard facts != base.facts else { return base }
-    let now = max(clock.now(), base.updatedAt)
     var next = base
-    next.version += 1
-    next.updatedAt = now
     next.facts = facts
-    guard try transaction.update(next, at: now) else { throw Conflict(id: base.id) }
-    try record("base.changed", next, changed: base.facts.differences(from: facts), author, in: transaction)
-    return next
+    return try store(next, from: base, "base.changed", author, in: transaction)
   }
 
   private struct ChangeDetails: Encodable {
@@ -72,7 +67,7 @@ extension Places {
   }
 
   /// An address made of the pinyin or English name, free of others' addresses: `guangdong-kexue-zhongxin`.
-  private func freeSlug(for facts: BaseFacts, in reader: Reader) throws -> String {
+  func freeSlug(for facts: BaseFacts, in reader: Reader) throws -> String {
     let stem = Self.slug(facts)
     guard try reader.slugIsTaken(stem) else { return stem }
     for number in 2...10_000 {
@@ -94,7 +89,8 @@ extension Places {
       }
     }
     let trimmed = slug.prefix(80).trimmingSuffix("-")
-    return trimmed.isEmpty ? "base" : trimmed
+    // "new" is the page on which a base is begun.
+    return trimmed.isEmpty || trimmed == "new" ? "base" : trimmed
   }
 }
 

@@ -1,6 +1,7 @@
 import Geo
 import Journal
 import Logging
+import People
 import SQL
 import SearchIndex
 import ServiceLifecycle
@@ -11,6 +12,8 @@ import Site
 /// Other rooms ask it where a base is and what it is called; what changes here they read in the journal.
 public struct Places: Sendable {
   let database: Database
+  let people: People
+  let policy: PlacesPolicy
   let journal: Journal
   let search: SearchIndex
   let clock: Clock
@@ -26,18 +29,21 @@ public struct Places: Sendable {
   let regionTiles: RegionTiles
   private let wordsByLanguage: [Language: PlacesWords]
   let atlas: Atlas
+  let views = ViewCounter()
 
   /// What the room is given by the house.
   public struct Tools: Sendable {
     let database: Database
+    let people: People
     let journal: Journal
     let search: SearchIndex
     let clock: Clock
     let ids: IDGenerator
 
     /// The tools of the house.
-    public init(database: Database, journal: Journal, search: SearchIndex, clock: Clock, ids: IDGenerator) {
+    public init(database: Database, people: People, journal: Journal, search: SearchIndex, clock: Clock, ids: IDGenerator) {
       self.database = database
+      self.people = people
       self.journal = journal
       self.search = search
       self.clock = clock
@@ -53,11 +59,12 @@ public struct Places: Sendable {
     var raster: MapSettings.Raster?
     var vocabularies: Vocabularies
     var photos: PhotoStore
+    var policy: PlacesPolicy
 
     /// The options of a deployment.
     public init(
       province: String, timeZone: String, reviewNumber: String?, raster: MapSettings.Raster?,
-      vocabularies: Vocabularies, photos: PhotoStore
+      vocabularies: Vocabularies, photos: PhotoStore, policy: PlacesPolicy
     ) {
       self.province = province
       self.timeZone = timeZone
@@ -65,6 +72,7 @@ public struct Places: Sendable {
       self.raster = raster
       self.vocabularies = vocabularies
       self.photos = photos
+      self.policy = policy
     }
   }
 
@@ -81,7 +89,8 @@ public struct Places: Sendable {
     let atlas = try await Atlas(
       database: tools.database, regions: tree, vocabularies: options.vocabularies, calendar: calendar)
     return Places(
-      database: tools.database, journal: tools.journal, search: tools.search, clock: tools.clock, ids: tools.ids,
+      database: tools.database, people: tools.people, policy: options.policy, journal: tools.journal, search: tools.search,
+      clock: tools.clock, ids: tools.ids,
       map: MapSettings(
         center: tree[options.province]?.label ?? tree.roots.first?.label, zoom: 6.5, reviewNumber: options.reviewNumber,
         raster: options.raster),
@@ -90,6 +99,12 @@ public struct Places: Sendable {
       wordsByLanguage: Dictionary(
         Language.allCases.map { ($0, PlacesWords($0, vocabularies: options.vocabularies, regions: tree)) },
         uniquingKeysWith: { first, _ in first }), atlas: atlas)
+  }
+
+  /// The names of the regions of a migrated database, by code.
+  public static func regionNames(in database: Database) async throws -> [String: LocalizedText] {
+    let regions = try await database.read { try $0.regions() }
+    return Dictionary(regions.map { ($0.code, $0.names) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The names of terms and regions in a language.

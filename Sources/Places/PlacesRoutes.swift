@@ -1,6 +1,7 @@
 import Geo
 import HTML
 import Hummingbird
+import People
 import SQL
 import Site
 
@@ -78,11 +79,21 @@ public struct PlacesRoutes: Sendable {
     let version = places.version
     if let unchanged = site.unchangedPage(request, context, version: version) { return unchanged }
     let view = PlacesView(places, t: context.t)
+    let rights = context.rights
     let page: BasePage? = try await places.database.read { reader in
       guard let base = try reader.base(slug: slug), base.status == .published else { return nil }
-      return try basePage(base, view, reader)
+      var page = try basePage(base, view, reader)
+      page.care = try reader.care(of: base.id)
+      if let rights { page.isManager = rights.may(.editBase, try reader.target(of: base)) }
+      return page
     }
-    guard let page else { throw Problem.notFound(context.t("There is no base at this address.")) }
+    guard let page else {
+      if let kept = try await places.database.read({ try $0.slugAfterMerger(slug) }) {
+        return site.redirect(to: "/bases/\(kept)")
+      }
+      throw Problem.notFound(context.t("There is no base at this address."))
+    }
+    places.views.note(page.base.id)
     return site.response(
       Page(
         title: page.name, description: page.base.facts.summary.map { context.t.pick($0) }, path: "/bases/\(slug)",

@@ -89,5 +89,38 @@ extension Places {
         )
         """
       ]),
+    Migration(
+      "places/0004-hands",
+      [
+        "ALTER TABLE bases ADD COLUMN operator_id BIGINT REFERENCES organizations (id)",
+        "ALTER TABLE bases ADD COLUMN created_by BIGINT REFERENCES people (id)",
+        "ALTER TABLE bases ADD COLUMN confirmed_at BIGINT",
+        "ALTER TABLE bases ADD COLUMN reminded_at BIGINT",
+        "ALTER TABLE bases ADD COLUMN merged_into BIGINT REFERENCES bases (id)",
+        "CREATE INDEX bases_by_status ON bases (status)",
+        "CREATE INDEX bases_by_operator ON bases (operator_id)",
+        """
+        CREATE TABLE base_versions (
+          base_id BIGINT NOT NULL REFERENCES bases (id), version BIGINT NOT NULL, status TEXT NOT NULL, facts TEXT NOT NULL,
+          actor TEXT NOT NULL, reason TEXT, at BIGINT NOT NULL, PRIMARY KEY (base_id, version))
+        """,
+        """
+        CREATE TABLE base_changes (
+          id \(.id) PRIMARY KEY, base_id BIGINT NOT NULL REFERENCES bases (id), base_version BIGINT NOT NULL, facts TEXT NOT NULL,
+          asked_by BIGINT NOT NULL REFERENCES people (id), asked_at BIGINT NOT NULL, reason TEXT, decided_by BIGINT,
+          decided_at BIGINT, is_accepted BIGINT, answer TEXT)
+        """,
+        "CREATE INDEX base_changes_open ON base_changes (decided_at)",
+        "CREATE INDEX base_changes_by_base ON base_changes (base_id)",
+        """
+        CREATE TABLE base_claims (
+          id \(.id) PRIMARY KEY, base_id BIGINT NOT NULL REFERENCES bases (id), person_id BIGINT NOT NULL REFERENCES people (id),
+          organization_id BIGINT REFERENCES organizations (id), message TEXT NOT NULL, asked_at BIGINT NOT NULL, decided_by BIGINT,
+          decided_at BIGINT, is_accepted BIGINT, answer TEXT)
+        """,
+        "CREATE INDEX base_claims_open ON base_claims (decided_at)",
+        "CREATE INDEX base_claims_by_base ON base_claims (base_id)",
+        "CREATE TABLE base_views (base_id BIGINT NOT NULL, day TEXT NOT NULL, views BIGINT NOT NULL, PRIMARY KEY (base_id, day))",
+      ]),
   ]
 }

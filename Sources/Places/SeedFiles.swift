@@ -26,6 +26,15 @@ public struct SeedFiles: Sendable {
   /// The venues that are shipped, for the first start.
   public var venues: String { folder + "/venues.csv" }
 
+  /// Passwords that many people use, in small letters.
+  public func commonPasswords() throws -> Set<String> {
+    let path = folder + "/common-passwords.txt"
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Wrong("common-passwords.txt", "a file with a password a line")
+    }
+    return Set(String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init))
+  }
+
   /// The terms that describe bases.
   public func vocabularies() throws -> Vocabularies {
     Vocabularies(

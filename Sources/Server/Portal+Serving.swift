@@ -7,6 +7,7 @@ import Journal
 import Logging
 import Metrics
 import NIOSSL
+import People
 import Places
 import SQL
 import ServiceLifecycle
@@ -28,19 +29,26 @@ extension Portal {
   }
 
   /// All routes of the house under the one middleware.
-  func router(metrics: PrometheusMetrics) -> Router<SiteContext> {
+  func router(metrics: PrometheusMetrics, plan: DoorPlan = DoorPlan()) -> Router<SiteContext> {
     let router = Router(context: SiteContext.self, options: [.autoGenerateHeadEndpoints])
     let routes = Router(context: SiteContext.self)
-    addRoutes(to: routes, metrics: metrics)
+    addRoutes(to: routes, metrics: metrics, plan: DoorPlan())
     let table = RouteTable(routes.routes.map { (path: $0.path.description, method: $0.method) })
     router.add(middleware: SiteMiddleware(site, clock: clock, routes: table))
-    addRoutes(to: router, metrics: metrics)
+    addRoutes(to: router, metrics: metrics, plan: plan)
     return router
   }
 
-  private func addRoutes(to router: Router<SiteContext>, metrics: PrometheusMetrics) {
+  private func addRoutes(to router: Router<SiteContext>, metrics: PrometheusMetrics, plan: DoorPlan) {
+    let doors = Doors(router, plan: plan)
+    let places = places
     SiteRoutes(site: site, database: database, metrics: metrics, metricsToken: settings["metrics-token"]).add(to: router)
     PlacesRoutes(places: places, site: site).add(to: router)
+    DeskOfPlaces(places: places, site: site).add(to: doors)
+    PeopleRoutes(
+      people: people, site: site, triesPerMinute: settings.number("rate.logins"), handlers: places.secondPersonHandlers,
+      findBase: { try places.target($0, in: $1) }
+    ).add(to: doors)
   }
 
   /// The application with its background services.
@@ -50,8 +58,9 @@ extension Portal {
       router: router(metrics: metrics), server: try serverBuilder(),
       configuration: ApplicationConfiguration(address: address, serverName: nil), logger: logger)
     application.addServices(
-      places.follow(logger: logger), JournalSealer(journal: journal, database: database, logger: logger),
-      JobRunner(queue: JobQueue(clock: clock), database: database, handlers: [:], clock: clock, logger: logger))
+      places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
+      JournalSealer(journal: journal, database: database, logger: logger),
+      JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger))
     return application
   }
 

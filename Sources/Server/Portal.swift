@@ -1,7 +1,9 @@
 import Foundation
+import Identity
 import Journal
 import Logging
 import Metrics
+import People
 import Places
 import SQL
 import SearchIndex
@@ -13,6 +15,8 @@ public struct Portal: Sendable {
   public let database: Database
   /// The record of who did what.
   public let journal: Journal
+  /// The room of people.
+  public let people: People
   /// The room of places.
   public let places: Places
   /// The web kit.
@@ -22,7 +26,8 @@ public struct Portal: Sendable {
   let clock: Clock
 
   /// The migrations of all rooms, lowest room first.
-  public static let migrations = JobQueue.migrations + Journal.migrations + SearchIndex.migrations + Places.migrations
+  public static let migrations =
+    JobQueue.migrations + Site.migrations + Journal.migrations + SearchIndex.migrations + People.migrations + Places.migrations
 
   /// Opens the database, brings its schema up to date and puts the rooms together.
   ///
@@ -30,8 +35,11 @@ public struct Portal: Sendable {
   ///   - settings: the settings in force.
   ///   - given: a database that is open already, instead of the one that the settings name.
   ///   - clock: the time by which everything lives.
+  ///   - passwordCost: how dear a check of a password is.
   /// - Throws: `Settings.Wrong` or a sentence of the room that cannot start.
-  public static func open(_ settings: Settings, on given: Database? = nil, clock: Clock = .system) async throws -> Portal {
+  public static func open(
+    _ settings: Settings, on given: Database? = nil, clock: Clock = .system, passwordCost: PasswordHasher.Cost = .standard
+  ) async throws -> Portal {
     let logger = makeLogger(settings)
     let home = settings["home"] ?? "."
     let configuration = try siteConfiguration(settings, logger)
@@ -45,16 +53,26 @@ public struct Portal: Sendable {
     if settings.isOn("seed") { try await files.load(into: database) }
     let ids = IDGenerator(clock: clock)
     let journal = Journal(clock: clock, ids: ids)
+    let secret = try settings.secret()
+    let people = People(
+      People.Tools(database: database, journal: journal, jobs: JobQueue(clock: clock, ids: ids), clock: clock, ids: ids),
+      try peopleOptions(
+        settings, configuration, files, secret: secret, passwordCost, catalogs: catalogs,
+        regions: try await Places.regionNames(in: database)))
     let places = try await Places.open(
-      Places.Tools(database: database, journal: journal, search: SearchIndex(), clock: clock, ids: ids),
+      Places.Tools(database: database, people: people, journal: journal, search: SearchIndex(), clock: clock, ids: ids),
       Places.Options(
         province: settings["province"] ?? "440000", timeZone: settings["time-zone"] ?? "Asia/Shanghai",
         reviewNumber: settings["map.review-number"],
         raster: settings["map.raster"].map { .init(template: $0, attribution: settings["map.attribution"]) },
-        vocabularies: vocabularies, photos: PhotoStore(folder: settings["media"] ?? "var/media")))
-    let site = Site(configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation)
+        vocabularies: vocabularies, photos: PhotoStore(folder: settings["media"] ?? "var/media"),
+        policy: try PlacesPolicy(file: home + "/Policies/places.yaml")))
+    let site = Site(
+      configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, secret: secret, clock: clock,
+      findVisitor: people.visitor)
     let portal = Portal(
-      database: database, journal: journal, places: places, site: site, settings: settings, logger: logger, clock: clock)
+      database: database, journal: journal, people: people, places: places, site: site, settings: settings, logger: logger,
+      clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
     return portal
   }
@@ -63,6 +81,19 @@ public struct Portal: Sendable {
     NavigationItem("Map", path: "/", section: "home"), NavigationItem("Bases", path: "/bases", section: "bases"),
     NavigationItem("Open data", path: "/data", section: "data"), NavigationItem("About", path: "/about", section: "about"),
   ]
+
+  private static func peopleOptions(
+    _ settings: Settings, _ configuration: SiteConfiguration, _ files: SeedFiles, secret: String, _ cost: PasswordHasher.Cost,
+    catalogs: [Language: Catalog], regions: [String: LocalizedText]
+  ) throws -> People.Options {
+    let zone = configuration.timeZone
+    return People.Options(
+      policy: try PeoplePolicy(file: (settings["home"] ?? ".") + "/Policies/people.yaml"),
+      commonPasswords: try files.commonPasswords(), passwordCost: cost, secret: secret, publicURL: settings.publicURL,
+      portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
+      localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
+      deskTabs: DeskOfPlaces.tabs + People.deskTabs)
+  }
 
   private static func makeLogger(_ settings: Settings) -> Logger {
     var logger = Logger(label: "kepu", factory: { StreamLogHandler.standardError(label: $0) })
@@ -87,6 +118,7 @@ public struct Portal: Sendable {
     configuration.trustedProxies = settings.number("trusted-proxies")
     configuration.requestsPerMinute = settings.number("rate.pages")
     configuration.isSecure = settings["tls.certificate"] != nil
+    configuration.timeZone = settings["time-zone"].flatMap(TimeZone.init(identifier:)) ?? configuration.timeZone
     if let problem = configuration.problems().first { throw Settings.Wrong(description: problem) }
     for warning in configuration.warnings() { logger.warning("\(warning)") }
     return configuration

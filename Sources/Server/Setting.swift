@@ -77,6 +77,7 @@ extension Setting {
     Setting("map.attribution", "Words of thanks to the owner of the raster layer."),
     number("trusted-proxies", "Proxies in front whose X-Forwarded-For is believed.", standard: 0, in: 0...8),
     number("rate.pages", "Requests a minute that one address may make for pages.", standard: 6000, in: 1...100_000_000),
+    number("rate.logins", "Tries a minute that one address may make to log in or register.", standard: 30, in: 1...100_000_000),
     Setting("tls.certificate", "PEM file with the certificate chain; turns HTTPS and HTTP/2 on."),
     Setting("tls.key", "PEM file with the private key."),
     Setting("log-level", "How much is logged.", standard: "info", expected: "trace, debug, info, notice, warning or error") {
@@ -84,9 +85,11 @@ extension Setting {
     },
     Setting("metrics-token", "Bearer token that /metrics asks for; without one only this machine may read it.", isSecret: true),
     Setting(
-      "secret", "Key that signs forms; made anew at each start when absent.", expected: "32 characters or more", isSecret: true
+      "secret", "Key that signs forms and seals secrets; without one, secret-file has it.", expected: "32 characters or more",
+      isSecret: true
     ) {
       $0.utf8.count >= 32
     },
+    Setting("secret-file", "File with that key; written when it is absent.", standard: "var/secret"),
   ]
 }

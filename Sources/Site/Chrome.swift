@@ -7,6 +7,8 @@ struct Chrome {
   let navigation: [NavigationItem]
   let t: Localizer
   let address: PageAddress
+  let visitor: Visitor?
+  let told: String?
 
   /// The whole document.
   func document(_ page: Page) -> HTML {
@@ -31,6 +33,7 @@ struct Chrome {
       \(page.isEmbedded ? HTML() : header(page))
       <main id="main"\(attribute: "class", page.isEmbedded ? "main-embed" : nil)>
       \(crumbs(page))
+      \(told.map { text -> HTML in "<p class=\"told\" role=\"status\">\(text)</p>" })
       \(page.body)
       </main>
       \(page.isEmbedded ? HTML() : footer)
@@ -84,9 +87,25 @@ struct Chrome {
           <div class="site-tools">
             <button class="icon-button" type="button" data-theme-toggle hidden aria-label="\(t("Switch between light and dark"))">\(Components.icon("moon"))</button>
             \(languages(page))
+            \(account)
           </div>
         </div>
       </header>
+      """
+  }
+
+  /// The way in, or what is open to somebody who is in.
+  private var account: HTML {
+    guard let visitor else { return "<a class=\"account-link\" href=\"/login\">\(t("Log in"))</a>" }
+    let items: [HTML] = visitor.menu.map { "<li><a href=\"\($0.path)\">\(t($0.label))</a></li>\n" }
+    let badge: HTML =
+      visitor.unread == 0
+      ? HTML()
+      : "<span class=\"count\"><span class=\"visually-hidden\">\(t("Unread messages:")) </span>\(t.number(visitor.unread))</span>"
+    return """
+      <details class="account"><summary>\(Components.icon("person"))<span class="account-name">\(visitor.name)</span>\(badge)</summary>
+      <div class="account-menu"><ul>\(items)</ul>
+      <form method="post" action="/logout"><button class="link-button" type="submit">\(t("Log out"))</button></form></div></details>
       """
   }
 

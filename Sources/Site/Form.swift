@@ -9,6 +9,14 @@ import HTML
 public struct Form: Sendable {
   /// What was typed, by field; the first value where there are several.
   public private(set) var typed: [String: String] = [:]
+  /// All values of fields that have several, such as checkboxes.
+  public private(set) var several: [String: [String]] = [:]
+  /// Files by field, without those that are empty.
+  public private(set) var files: [String: [UploadedFile]] = [:]
+  /// The ticket for the form as it is shown again.
+  var ticket = ""
+  /// The same for a form that is sent twice.
+  var key = ""
   /// One sentence for each field that is not right, in the order in which they were found.
   public private(set) var errors: [(field: String, message: String)] = []
 
@@ -31,8 +39,51 @@ public struct Form: Sendable {
       let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       let name = try Self.decoded(parts[0])
       let value = parts.count > 1 ? try Self.decoded(parts[1]) : ""
-      if typed[name] == nil { typed[name] = value }
+      note(name, value)
     }
+  }
+
+  /// Reads the parts of `multipart/form-data`.
+  init(multipart parts: [Multipart.Part]) throws {
+    for part in parts {
+      if let fileName = part.fileName {
+        if !part.bytes.isEmpty { files[part.name, default: []].append(UploadedFile(name: fileName, bytes: Array(part.bytes))) }
+        continue
+      }
+      guard part.bytes.count <= Self.longestValue else { throw Problem(.contentTooLarge) }
+      guard let text = String(validating: part.bytes, as: UTF8.self), !text.contains("\0") else { throw Problem(.badRequest) }
+      note(part.name, text.replacing("\r\n", with: "\n"))
+    }
+  }
+
+  private mutating func note(_ name: String, _ value: String) {
+    if typed[name] == nil { typed[name] = value }
+    several[name, default: []].append(value)
+  }
+
+  /// Fills a field as if it had been typed, for forms that start from what is stored.
+  public mutating func fill(_ field: String, _ value: String?) {
+    typed[field] = value
+    several[field] = value.map { [$0] }
+  }
+
+  /// Fills a field that takes several values.
+  public mutating func fill(_ field: String, all values: [String]) {
+    typed[field] = values.first
+    several[field] = values
+  }
+
+  /// Forgets what was typed in fields that are never shown again, such as passwords.
+  public mutating func forget(_ fields: String...) {
+    for field in fields { fill(field, nil) }
+  }
+
+  /// Whether a checkbox is ticked.
+  public func isTicked(_ field: String) -> Bool { typed[field] != nil && typed[field] != "" }
+
+  /// The values of checkboxes among the keys that are offered.
+  public func choices(_ field: String, of keys: some Collection<String>) -> [String] {
+    (several[field] ?? []).filter { keys.contains($0) }
   }
 
   private static func decoded(_ bytes: ArraySlice<UInt8>) throws -> String {
@@ -47,7 +98,7 @@ public struct Form: Sendable {
   public var isGood: Bool { errors.isEmpty }
 
   /// Notes that a field is not right, in a sentence for people.
-  public mutating func refuse(_ field: String, _ message: String) { errors.append((field, message)) }
+  public mutating func refuse(_ field: String, _ message: String) { errors.append((field: field, message: message)) }
 
   /// The error of a field.
   public func error(_ field: String) -> String? { errors.first { $0.field == field }?.message }
@@ -79,28 +130,5 @@ public struct Form: Sendable {
     let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
     let end = text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) } ?? text.endIndex
     return start < end ? String(text[start..<end]) : ""
-  }
-}
-
-extension Form {
-  /// A labelled text field with its hint and its error beside it, and what was typed in it.
-  public func field(_ name: String, label: String, hint: String? = nil, type: String = "text", isRequired: Bool = true) -> HTML {
-    let notes = [hint.map { _ in "\(name)-hint" }, error(name).map { _ in "\(name)-error" }].compactMap { $0 }
-    return """
-      <div class="field"><label for="\(name)">\(label)</label>
-      \(hint.map { text -> HTML in "<p class=\"hint\" id=\"\(name)-hint\">\(text)</p>" })
-      \(error(name).map { text -> HTML in "<p class=\"field-error\" id=\"\(name)-error\">\(text)</p>" })
-      <input type="\(type)" id="\(name)" name="\(name)" value="\(typed[name] ?? "")"\(attribute: "required", if: isRequired)\(attribute: "aria-invalid", error(name).map { _ in "true" })\(attribute: "aria-describedby", notes.isEmpty ? nil : notes.joined(separator: " "))></div>
-
-      """
-  }
-
-  /// All errors at the top of the form, each a link to its field.
-  public func summary(_ t: Localizer) -> HTML {
-    guard !errors.isEmpty else { return HTML() }
-    let items: [HTML] = errors.map { "<li><a href=\"\("#" + $0.field)\">\($0.message)</a></li>\n" }
-    return """
-      <div class="error-summary" role="alert" tabindex="-1"><h2>\(t("Please look at this again"))</h2><ul>\(items)</ul></div>
-      """
   }
 }

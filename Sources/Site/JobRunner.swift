@@ -37,7 +37,8 @@ public struct JobRunner: Service {
   }
 
   /// Does the next job that is due; `false` when there is none.
-  func runNext() async throws -> Bool {
+  @discardableResult
+  public func runNext() async throws -> Bool {
     guard !handlers.isEmpty else { return false }
     let kinds = handlers.keys.sorted()
     let now = clock.now()

@@ -25,6 +25,22 @@ extension Localizer {
   }
 
   /// A day in full: 2026年11月24日, 24 November 2026.
+  public func day(of instant: Instant) -> String { day(localMinute(instant).day) }
+
+  /// A moment as day and time of the deployment's time zone.
+  public func moment(_ instant: Instant) -> String {
+    let (day, minute) = localMinute(instant)
+    func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+    return "\(self.day(day)) \(two(minute / 60)):\(two(minute % 60))"
+  }
+
+  private func localMinute(_ instant: Instant) -> (day: Day, minute: Int) {
+    let seconds = Int64(zone.secondsFromGMT(for: instant.date))
+    let local = instant + .seconds(seconds)
+    return (local.day, Int(local.milliseconds.quotientAndRemainder(dividingBy: 86_400_000).remainder / 60_000))
+  }
+
+  /// A day in words.
   public func day(_ day: Day) -> String {
     switch language {
     case .zhHans, .zhHant: "\(day.year)年\(day.month)月\(day.day)日"

@@ -1,3 +1,4 @@
+import Foundation
 import SQL
 
 /// Says things in one language; pages call it `t`.
@@ -11,11 +12,14 @@ public struct Localizer: Sendable {
   /// The language.
   public let language: Language
   private let catalog: Catalog
+  /// In which moments are told.
+  let zone: TimeZone
 
   /// A localizer over a catalog.
-  public init(_ language: Language, catalog: Catalog = .empty) {
+  public init(_ language: Language, catalog: Catalog = .empty, zone: TimeZone = .gmt) {
     self.language = language
     self.catalog = catalog
+    self.zone = zone
   }
 
   /// A message.

@@ -40,7 +40,9 @@ extension Problem {
   func title(_ t: Localizer) -> String {
     switch status.code {
     case 400: t("We did not understand the request")
+    case 401: t("Please log in")
     case 403: t("You may not do this")
+    case 409: t("Somebody else changed this meanwhile")
     case 404: t("There is nothing here")
     case 405: t("This address cannot be used like that")
     case 408: t("The request took too long")

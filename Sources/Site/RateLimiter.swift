@@ -4,7 +4,7 @@ import Synchronization
 /// Token buckets by client address: so many requests a minute, with a minute's worth saved up at most.
 ///
 /// Memory is bounded: when there are too many addresses, those whose buckets are full again are forgotten.
-final class RateLimiter: Sendable {
+public final class RateLimiter: Sendable {
   private struct Bucket {
     var tokens: Double
     var at: Int64
@@ -20,14 +20,15 @@ final class RateLimiter: Sendable {
     let held = Mutex<[String: Bucket]>([:])
   }
 
-  init(perMinute: Int, clock: Clock) {
+  /// A limiter that lets so many requests a minute through for each address.
+  public init(perMinute: Int, clock: Clock) {
     self.perMinute = Double(perMinute)
     self.clock = clock
     buckets = (0..<Self.shards).map { _ in Shard() }
   }
 
   /// Takes a token; returns the seconds to wait when there is none.
-  func take(_ address: String) -> Int? {
+  public func take(_ address: String) -> Int? {
     let now = clock.now().milliseconds
     return buckets[Int(address.hashValue.magnitude % UInt(Self.shards))].held.withLock { shard in
       if shard.count >= Self.largestShard {

@@ -2,6 +2,7 @@ import Crypto
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import SQL
 
 /// The web kit: puts chrome around pages, makes responses with validators, and speaks the reader's language.
 public struct Site: Sendable {
@@ -11,23 +12,35 @@ public struct Site: Sendable {
   public let assets: Assets
   let catalogs: [Language: Catalog]
   let navigation: [NavigationItem]
+  let tickets: FormTickets
+  /// The time by which the portal lives.
+  public let clock: Clock
+  let findVisitor: VisitorFinder
   /// Changes whenever the program, its wording or its look does; part of every validator.
   let edition: String
 
   /// A site.
+  ///
+  /// - Parameters:
+  ///   - secret: what forms are signed with.
+  ///   - findVisitor: finds out who makes a request that shows a credential.
   public init(
-    configuration: SiteConfiguration, assets: Assets, catalogs: [Language: Catalog], navigation: [NavigationItem]
+    configuration: SiteConfiguration, assets: Assets, catalogs: [Language: Catalog], navigation: [NavigationItem],
+    secret: String, clock: Clock, findVisitor: @escaping VisitorFinder
   ) {
     self.configuration = configuration
     self.assets = assets
     self.catalogs = catalogs
     self.navigation = navigation
+    tickets = FormTickets(secret: secret, clock: clock)
+    self.clock = clock
+    self.findVisitor = findVisitor
     edition = assets.edition
   }
 
   /// A localizer for a language.
   public func localizer(_ language: Language) -> Localizer {
-    Localizer(language, catalog: catalogs[language] ?? .empty)
+    Localizer(language, catalog: catalogs[language] ?? .empty, zone: configuration.timeZone)
   }
 
   /// `https://host` as the reader sees it, for links that leave the page.
@@ -48,21 +61,27 @@ public struct Site: Sendable {
       baseURL: baseURL(request), path: page.path == "/problem" ? "/" : page.path,
       query: (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("lang=") })
     let chrome = Chrome(
-      configuration: configuration, assets: assets, navigation: navigation, t: context.t, address: address)
+      configuration: configuration, assets: assets, navigation: navigation, t: context.t, address: address,
+      visitor: context.visitor, told: context.told)
     var response = bytes(
       chrome.document(page).utf8, type: "text/html; charset=utf-8", version: version.map { pageVersion($0, context) },
       request, status: status)
     response.headers[.vary] = "Accept-Encoding, Accept-Language, Cookie"
+    if context.visitor != nil || context.binding.isUsed { response.headers[.cacheControl] = "private, no-cache" }
+    if context.told != nil { response.headers.setCookie("told", "", seconds: 0, isSecure: configuration.isBehindTLS) }
     if page.isEmbedded { response.headers[.contentSecurityPolicy] = SecurityHeaders.policy(configuration, framed: true) }
     return response
   }
 
   /// The answer to a repeat visitor whose page of this version is still good, before any work is done.
   public func unchangedPage(_ request: Request, _ context: SiteContext, version: String) -> Response? {
-    unchanged(request, version: pageVersion(version, context))
+    guard context.told == nil else { return nil }
+    return unchanged(request, version: pageVersion(version, context))
   }
 
   private func pageVersion(_ version: String, _ context: SiteContext) -> String {
-    "\(version)-\(context.language.rawValue)-\(edition)"
+    let page = "\(version)-\(context.language.rawValue)-\(edition)"
+    guard let visitor = context.visitor else { return page }
+    return "\(page)-\(visitor.edition)"
   }
 }

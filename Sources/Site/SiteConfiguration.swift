@@ -22,6 +22,8 @@ public struct SiteConfiguration: Sendable {
   public var trustedProxies = 0
   /// Requests a minute that one address may make.
   public var requestsPerMinute = 6_000
+  /// In which days and times are told.
+  public var timeZone = TimeZone(identifier: "Asia/Shanghai") ?? .gmt
   /// Whether the portal itself answers on TLS.
   public var isSecure = false
 

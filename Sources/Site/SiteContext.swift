@@ -14,6 +14,12 @@ public struct SiteContext: RequestContext {
   /// Address of the client, as far as the configuration believes what proxies say.
   public var clientAddress: String
 
+  /// Who is logged in.
+  public var visitor: Visitor?
+  /// What a form that was sent before has to tell on this page.
+  var told: String?
+  var binding: FormBinding
+
   /// The reader's language.
   public var language: Language { t.language }
 
@@ -21,6 +27,7 @@ public struct SiteContext: RequestContext {
   public init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
     clientAddress = source.channel.remoteAddress?.ipAddress ?? "local"
+    binding = .none
   }
 }
 
@@ -31,18 +38,11 @@ extension Language {
   /// The language for a request: what its address asks for, what was chosen before, what the browser prefers.
   init(_ request: Request) {
     let asked = request.uri.queryParameters["lang"].flatMap { Language(tag: $0) }
-    let chosen = { Language.cookie(in: request.headers).flatMap { Language(tag: $0) } }
+    let chosen = { Cookies(request.headers)[Language.cookie].flatMap { Language(tag: $0) } }
     let preferred = { request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } }
     self = asked ?? chosen() ?? preferred() ?? .zhHans
   }
 
-  private static func cookie(in headers: HTTPFields) -> Substring? {
-    for pair in (headers[.cookie] ?? "").split(separator: ";") {
-      let trimmed = pair.drop { $0 == " " }
-      if trimmed.hasPrefix(cookie + "=") { return trimmed.dropFirst(cookie.count + 1) }
-    }
-    return nil
-  }
 }
 
 extension HTTPFields {

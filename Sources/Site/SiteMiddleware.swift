@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -35,11 +36,15 @@ public struct SiteMiddleware: RouterMiddleware {
     if let client = request.headers.forwardedClient(proxies: site.configuration.trustedProxies) {
       context.clientAddress = client
     }
-    var response = await answer(request, context, next)
+    var response = await answer(request, &context, next)
     security.add(to: &response.headers)
     response.headers[RequestID.header] = context.requestID
     if let trace { response.headers[TraceParent.header] = trace.text }
     remember(request, &response)
+    if context.binding.isUsed, context.binding.isNew {
+      response.headers.setCookie(
+        site.configuration.visitCookie, context.binding.value, seconds: nil, isSecure: site.configuration.isBehindTLS)
+    }
     let duration = ContinuousClock.now - start
     metrics.note(route: context.endpointPath ?? "none", status: response.status, duration)
     log(request, response, context, duration)
@@ -47,7 +52,7 @@ public struct SiteMiddleware: RouterMiddleware {
   }
 
   private func answer(
-    _ request: Request, _ context: SiteContext, _ next: (Request, SiteContext) async throws -> Response
+    _ request: Request, _ context: inout SiteContext, _ next: (Request, SiteContext) async throws -> Response
   ) async -> Response {
     do {
       if request.uri.string.utf8.count > 8_192 { throw Problem(.uriTooLong) }
@@ -55,10 +60,30 @@ public struct SiteMiddleware: RouterMiddleware {
       if let seconds = limiter.take(context.clientAddress) {
         throw Problem(.tooManyRequests, headers: [.retryAfter: String(seconds)])
       }
+      try await meet(request, &context)
       return try await next(request, context)
     } catch {
       return response(to: problem(error, request, context), request, context)
     }
+  }
+
+  /// Finds out who comes, and refuses what another site makes a browser send.
+  private func meet(_ request: Request, _ context: inout SiteContext) async throws {
+    let credential = Credential(request, site.configuration)
+    var isBearer = false
+    switch credential {
+    case .session(let token): context.binding = FormBinding(token)
+    case .bearer: isBearer = true
+    case nil: context.binding = FormBinding(Cookies(request.headers)[site.configuration.visitCookie].map(String.init))
+    }
+    if !isBearer, ![.get, .head, .options].contains(request.method), !site.isOwn(request) {
+      throw Problem(.forbidden, detail: context.t("This was sent from another site and was not done."))
+    }
+    if let credential { context.visitor = try await site.findVisitor(request, credential) }
+    if isBearer, context.visitor == nil, request.uri.path.hasPrefix("/api/") {
+      throw Problem(.unauthorized, detail: context.t("This token is not valid."), headers: [.wwwAuthenticate: "Bearer"])
+    }
+    context.told = Cookies(request.headers)["told"].flatMap { $0.isEmpty ? nil : String($0).removingPercentEncoding }
   }
 
   /// Whether the percent-encoding of an address is whole and says UTF-8 without control characters.
@@ -93,6 +118,10 @@ public struct SiteMiddleware: RouterMiddleware {
   }
 
   private func response(to problem: Problem, _ request: Request, _ context: SiteContext) -> Response {
+    if problem.status == .unauthorized, !Self.isProgram(request) {
+      let here = request.method == .get ? request.uri.string : "/"
+      return site.redirect(to: "/login" + Components.query([(name: "next", value: here)]))
+    }
     var response: Response
     if Self.isProgram(request) {
       response = site.json(
@@ -111,6 +140,7 @@ public struct SiteMiddleware: RouterMiddleware {
   private static func isProgram(_ request: Request) -> Bool {
     let path = request.uri.path
     if path.hasPrefix("/api/") || path.hasPrefix("/ogc") || path.hasPrefix("/tiles/") { return true }
+    if request.headers[.authorization] != nil { return true }
     guard let accept = request.headers[.accept] else { return false }
     return accept.contains("json") && !accept.contains("html")
   }
@@ -118,8 +148,8 @@ public struct SiteMiddleware: RouterMiddleware {
   /// A language that the address asks for is remembered for a year.
   private func remember(_ request: Request, _ response: inout Response) {
     guard let asked = request.uri.queryParameters["lang"].flatMap({ Language(tag: $0) }) else { return }
-    response.headers[.setCookie] =
-      "\(Language.cookie)=\(asked.rawValue); Path=/; Max-Age=31536000; SameSite=Lax"
+    response.headers.setCookie(
+      Language.cookie, asked.rawValue, seconds: 31_536_000, isSecure: site.configuration.isBehindTLS, isForScripts: true)
   }
 
   private func log(_ request: Request, _ response: Response, _ context: SiteContext, _ duration: Duration) {

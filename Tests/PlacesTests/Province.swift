@@ -1,5 +1,7 @@
 import Foundation
+import Identity
 import Journal
+import People
 import SQL
 import SearchIndex
 import Site
@@ -20,7 +22,8 @@ struct Province {
   static let files = SeedFiles(folder: root + "/Data")
   static let t = Localizer(.en)
 
-  static let migrations = Journal.migrations + SearchIndex.migrations + Places.migrations
+  static let migrations =
+    JobQueue.migrations + Site.migrations + Journal.migrations + SearchIndex.migrations + People.migrations + Places.migrations
 
   /// Tuesday, 24 November 2026, 11:00 in Guangzhou.
   static let noon = Instant("2026-11-24T03:00:00Z") ?? Instant(milliseconds: 0)
@@ -32,12 +35,20 @@ struct Province {
     journal = Journal(clock: clock.clock, ids: ids)
     self.database = database
     self.clock = clock
+    let people = People(
+      People.Tools(
+        database: database, journal: journal, jobs: JobQueue(clock: clock.clock, ids: ids), clock: clock.clock, ids: ids),
+      People.Options(
+        policy: try PeoplePolicy(file: Self.root + "/Policies/people.yaml"), commonPasswords: [], passwordCost: .forTests,
+        secret: "a secret of more than thirty-two characters", publicURL: "https://kepu.example", portalName: "Kepu",
+        regionNames: { _ in nil }, localizer: { Localizer($0) }))
     places = try await Places.open(
-      Places.Tools(database: database, journal: journal, search: SearchIndex(), clock: clock.clock, ids: ids),
+      Places.Tools(database: database, people: people, journal: journal, search: SearchIndex(), clock: clock.clock, ids: ids),
       Places.Options(
         province: "440000", timeZone: "Asia/Shanghai", reviewNumber: nil, raster: nil,
-        vocabularies: try Self.files.vocabularies(), photos: PhotoStore(folder: NSTemporaryDirectory() + "/kepu-photos-\(UUID())")
-      ))
+        vocabularies: try Self.files.vocabularies(),
+        photos: PhotoStore(folder: NSTemporaryDirectory() + "/kepu-photos-\(UUID())"),
+        policy: try PlacesPolicy(file: Self.root + "/Policies/places.yaml")))
   }
 
   @discardableResult

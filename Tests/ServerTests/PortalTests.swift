@@ -22,7 +22,7 @@ struct PortalTests {
     try await withDatabase(engine) { database in
       let flags = ["home": Self.root, "log-level": "error", "public-url": "https://kepu.example"]
       let settings = try Settings.load(flags: flags.merging(more) { $1 }, environment: [:])
-      let portal = try await Portal.open(settings, on: database)
+      let portal = try await Portal.open(settings, on: database, passwordCost: .forTests)
       let application = Application(router: portal.router(metrics: PrometheusMetrics()))
       try await application.test(.router) { client in try await test(client, portal) }
     }

@@ -33,11 +33,37 @@ struct FormTests {
     #expect(throws: Problem.self) { try Form(urlEncoded: Array(("a=" + String(repeating: "x", count: 70_000)).utf8)) }
   }
 
+  @Test("files and fields of a multipart form are read, and half a body is refused")
+  func readsFiles() throws {
+    let body = Array(
+      """
+      --X7\r\nContent-Disposition: form-data; name="title"\r\n\r\n木棉\r\n--X7\r\nContent-Disposition: form-data; name="photo"; \
+      filename="a%22.jpg"\r\nContent-Type: image/jpeg\r\n\r\nA\r\n--X\r\nB\r\n--X7\r\nContent-Disposition: form-data; name="none"; \
+      filename=""\r\n\r\n\r\n--X7--\r\n
+      """.utf8)
+    let boundary = try #require(Multipart.boundary("multipart/form-data; charset=x; boundary=\"X7\""))
+    let form = try Form(multipart: Multipart.parts(body, boundary: boundary))
+    #expect(form.typed == ["title": "木棉"] && form.files.keys.sorted() == ["photo"])
+    #expect(form.files["photo"]?.first?.bytes == Array("A\r\n--X\r\nB".utf8))
+    for length in stride(from: 0, to: body.count - 8, by: 3) {
+      #expect(throws: Problem.self) { try Multipart.parts(Array(body.prefix(length)), boundary: boundary) }
+    }
+  }
+
+  @Test(
+    "only paths of this portal are led on to",
+    arguments: [
+      ("/me", true), ("/bases?q=1", true), ("//evil.example", false), ("/\\evil.example", false), ("https://evil.example", false),
+      ("javascript:alert(1)", false), ("/a\nb", false), ("", false), (" /me", false),
+    ])
+  func staysHere(path: String, isFine: Bool) { #expect((LocalPath(path) != nil) == isFine) }
+
   @Test("a token is good for its visitor and for half a day")
   func checksTokens() {
     let clock = ManualClock(Instant(milliseconds: 1_700_000_000_000))
-    let tokens = FormToken(secret: "a secret of more than thirty-two characters", clock: clock.clock)
+    let tokens = FormTickets(secret: "a secret of more than thirty-two characters", clock: clock.clock)
     let token = tokens.make(for: "session-1")
+    #expect(token != tokens.make(for: "session-1"))
     #expect(
       tokens.isGood(token, for: "session-1") && !tokens.isGood(token, for: "session-2") && !tokens.isGood("", for: "session-1"))
     clock.advance(by: .seconds(11 * 3_600))

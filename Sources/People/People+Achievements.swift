@@ -1,0 +1,173 @@
+import Foundation
+import Journal
+import Logging
+import SQL
+import ServiceLifecycle
+import Site
+
+/// What a room credits to a person or a unit, written into the details of its journal entry under `credits`; the ledger of
+/// achievements is kept from there.
+public struct Credit: Codable, Sendable, Equatable {
+  /// The person, as in URLs.
+  public var person: String?
+  /// The unit, as in URLs.
+  public var organization: String?
+  /// Kind of achievement.
+  public var kind: String
+  /// What was done, in words that are public anyway.
+  public var title: String
+  /// As what.
+  public var role: String
+  /// At which level.
+  public var level: String
+
+  /// A credit.
+  public init(
+    person: ID<Person>? = nil, organization: ID<Organization>? = nil, kind: String, title: String, role: String, level: String
+  ) {
+    self.person = person?.description
+    self.organization = organization?.description
+    self.kind = kind
+    self.title = title
+    self.role = role
+    self.level = level
+  }
+}
+
+private struct Credits: Codable {
+  let credits: [Credit]
+}
+
+extension People {
+  /// What somebody tells by hand.
+  struct ToldAchievement: Sendable {
+    let kind: String
+    let title: String
+    let role: String
+    let level: String
+    let day: Day
+    let evidence: String
+  }
+
+  func tell(_ told: ToldAchievement, of holder: Achievement.Holder, by rights: Rights, in writer: Writer) throws {
+    let id: ID<Achievement> = ids.next()
+    try insert(
+      id, holder, told.kind, told.title, told.role, told.level, told.day.description, told.evidence, record: nil, .told,
+      in: writer)
+    try record("achievement.told", on: .init("achievement", id), by: rights.actor, in: writer)
+  }
+
+  private func insert(
+    _ id: ID<Achievement>, _ holder: Achievement.Holder, _ kind: String, _ title: String, _ role: String, _ level: String,
+    _ day: String,
+    _ evidence: String?, record: JournalEntry.Subject?, _ state: Achievement.State, in writer: Writer
+  ) throws {
+    var (person, organization): (ID<Person>?, ID<Organization>?) = (nil, nil)
+    switch holder {
+    case .person(let id): person = id
+    case .organization(let id): organization = id
+    }
+    try writer.execute(
+      """
+      INSERT INTO achievements (
+        id, person_id, organization_id, kind, title, role, level, day, evidence, record_kind, record_key, state, is_representative,
+        created_at)
+      VALUES (
+        \(id), \(person), \(organization), \(kind), \(title), \(role), \(level), \(day), \(evidence), \(record?.kind), \(record?.id),
+        \(state.rawValue), 0, \(clock.now()))
+      """)
+  }
+
+  /// An officer has seen the evidence, or has not found what it should show.
+  func decide(_ achievement: Achievement, isVerified: Bool, reason: String, by rights: Rights, in writer: Writer) throws {
+    let state = isVerified ? Achievement.State.verified : .declined
+    let touched = try writer.execute(
+      """
+      UPDATE achievements SET state = \(state.rawValue), reason = \(reason), decided_by = \(rights.person.id), decided_at = \(clock.now())
+      WHERE id = \(achievement.id) AND state = 'told'
+      """)
+    guard touched == 1 else { throw Problem(.conflict) }
+    try record(
+      isVerified ? "achievement.verified" : "achievement.declined", on: .init("achievement", achievement.id), by: rights.actor,
+      reason: reason,
+      in: writer)
+    if case .person(let person) = achievement.holder {
+      try notify(
+        person, .achievementDecided(title: achievement.title, isVerified: isVerified, reason: reason), path: "/me/achievements",
+        in: writer)
+    }
+  }
+
+  /// Chooses or lets go of a representative achievement; five at most.
+  func represent(_ achievement: Achievement, _ isOn: Bool, in writer: Writer) throws -> Bool {
+    guard case .person(let person) = achievement.holder else { return false }
+    let count =
+      try writer.value(
+        Int64.self, "SELECT COUNT(*) FROM achievements WHERE person_id = \(person) AND is_representative = 1") ?? 0
+    guard !isOn || count < 5 else { return false }
+    try writer.execute("UPDATE achievements SET is_representative = \(isOn ? 1 : 0) WHERE id = \(achievement.id)")
+    return true
+  }
+
+  /// Takes back what was told by hand; what was born from a record stays.
+  func withdraw(_ achievement: Achievement, by rights: Rights, in writer: Writer) throws {
+    guard achievement.record == nil else { throw Problem(.conflict) }
+    try writer.execute("DELETE FROM achievements WHERE id = \(achievement.id)")
+    try record("achievement.withdrawn", on: .init("achievement", achievement.id), by: rights.actor, in: writer)
+  }
+
+  /// Keeps the ledger from what the journal has got since the last time.
+  ///
+  /// - Returns: how many entries of the journal were read.
+  func keepLedger(limit: Int = 500) async throws -> Int {
+    let after = try await database.value(Int64.self, "SELECT sequence FROM readers WHERE name = 'achievements'") ?? 0
+    let records = try await database.read { try $0.journalRecords(after: after, limit: limit) }
+    guard let last = records.last?.sequence else { return 0 }
+    try await database.write { writer in
+      for record in records where record.entry.details.contains("\"credits\"") { try credit(record, in: writer) }
+      try writer.execute(
+        """
+        INSERT INTO readers (name, sequence) VALUES ('achievements', \(last))
+        ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence
+        """)
+    }
+    return records.count
+  }
+
+  private func credit(_ record: JournalRecord, in writer: Writer) throws {
+    guard let details = try? JSONDecoder().decode(Credits.self, from: Data(record.entry.details.utf8)) else { return }
+    let day = (record.at + .seconds(8 * 3_600)).day.description
+    for credit in details.credits {
+      let person = credit.person.flatMap { ID<Person>($0) }.map(Achievement.Holder.person)
+      let organization = credit.organization.flatMap { ID<Organization>($0) }.map(Achievement.Holder.organization)
+      guard let holder = person ?? organization else { continue }
+      // The same record credits once, however often the journal is read.
+      _ = try? writer.attempt {
+        try insert(
+          ids.next(), holder, credit.kind, credit.title, credit.role, credit.level, day, nil, record: record.entry.subject,
+          .recorded, in: writer)
+      }
+    }
+  }
+
+  /// Keeps the ledger of achievements while the server runs.
+  public func ledger(logger: Logger) -> some Service { LedgerService(people: self, logger: logger) }
+}
+
+private struct LedgerService: Service {
+  let people: People
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do {
+          if try await people.keepLedger() > 0 { continue }
+        } catch {
+          logger.warning("the ledger of achievements could not be kept", metadata: ["error": "\(error)"])
+        }
+        try? await Task.sleep(for: .seconds(2))
+      }
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import Identity
+import Journal
+import SQL
+import Site
+
+extension People {
+  /// Why something with a unit cannot be done.
+  public enum OrganizationRefusal: Error, Sendable, Equatable {
+    case codeTaken, changedMeanwhile, alreadyMember, notMember, lastResponsible, loop, notActive
+  }
+
+  private func subject(_ id: ID<Organization>) -> JournalEntry.Subject { .init("organization", id) }
+
+  /// Registers a unit; an officer looks at it before it counts. Whoever registers answers for it.
+  func register(_ organization: Organization, by rights: Rights, in writer: Writer) throws {
+    if let code = organization.creditCode.flatMap(CreditCode.init), try writer.organization(creditCode: code) != nil {
+      throw OrganizationRefusal.codeTaken
+    }
+    try check(parentOf: organization, in: writer)
+    try writer.insert(organization, at: clock.now())
+    try writer.insertMember(ids.next(), rights.person.id, in: organization.id, as: .responsible, at: clock.now())
+    try record("organization.registered", on: subject(organization.id), by: rights.actor, in: writer)
+  }
+
+  /// Changes what is told of a unit.
+  func change(_ organization: Organization, by rights: Rights, in writer: Writer) throws {
+    if let code = organization.creditCode.flatMap(CreditCode.init), let other = try writer.organization(creditCode: code),
+      other.id != organization.id
+    {
+      throw OrganizationRefusal.codeTaken
+    }
+    try check(parentOf: organization, in: writer)
+    guard try writer.update(organization, at: clock.now()) else { throw OrganizationRefusal.changedMeanwhile }
+    try record("organization.changed", on: subject(organization.id), by: rights.actor, in: writer)
+  }
+
+  /// A unit is never above itself.
+  private func check(parentOf organization: Organization, in reader: Reader) throws {
+    var above = organization.parent
+    for _ in 0..<32 {
+      guard let id = above else { return }
+      guard id != organization.id else { throw OrganizationRefusal.loop }
+      above = try reader.organization(id)?.parent
+    }
+    throw OrganizationRefusal.loop
+  }
+
+  /// An officer says whether a unit counts.
+  func decide(_ organization: Organization, isAccepted: Bool, reason: String, by rights: Rights, in writer: Writer) throws {
+    guard organization.status == .pending else { throw OrganizationRefusal.changedMeanwhile }
+    var next = organization
+    next.status = isAccepted ? .active : .declined
+    guard try writer.update(next, at: clock.now()) else { throw OrganizationRefusal.changedMeanwhile }
+    try record(
+      isAccepted ? "organization.accepted" : "organization.declined", on: subject(organization.id), by: rights.actor,
+      reason: reason, in: writer)
+    for member in try writer.members(of: organization.id) where member.role == .responsible {
+      try notify(
+        member.person, .organizationDecided(organization: organization.names.zhHans, isAccepted: isAccepted, reason: reason),
+        path: "/organizations/\(organization.id)", in: writer)
+    }
+  }
+
+  func askToJoin(_ organization: Organization, message: String, by rights: Rights, in writer: Writer) throws {
+    guard organization.status == .active else { throw OrganizationRefusal.notActive }
+    guard try writer.membership(of: rights.person.id, in: organization.id) == nil else { throw OrganizationRefusal.alreadyMember }
+    let open = try writer.joinRequests(to: organization.id)
+    guard !open.contains(where: { $0.person == rights.person.id }) else { throw OrganizationRefusal.alreadyMember }
+    try writer.execute(
+      """
+      INSERT INTO join_requests (id, organization_id, person_id, message, asked_at)
+      VALUES (\(ids.next(JoinRequest.self)), \(organization.id), \(rights.person.id), \(message), \(clock.now()))
+      """)
+    try record("organization.join_requested", on: subject(organization.id), by: rights.actor, in: writer)
+    for member in try writer.members(of: organization.id) where member.role != .member {
+      try notify(
+        member.person, .joinRequested(organization: organization.names.zhHans), path: "/organizations/\(organization.id)/members",
+        in: writer)
+    }
+  }
+
+  func decide(
+    _ request: JoinRequest, of organization: Organization, isAccepted: Bool, reason: String, by rights: Rights, in writer: Writer
+  ) throws {
+    let now = clock.now()
+    let touched = try writer.execute(
+      """
+      UPDATE join_requests SET decided_at = \(now), decided_by = \(rights.person.id), is_accepted = \(isAccepted ? 1 : 0), reason = \(reason)
+      WHERE id = \(request.id) AND decided_at IS NULL
+      """)
+    guard touched == 1 else { throw OrganizationRefusal.changedMeanwhile }
+    if isAccepted, try writer.membership(of: request.person, in: organization.id) == nil {
+      try writer.insertMember(ids.next(), request.person, in: organization.id, as: .member, at: now)
+    }
+    try record(
+      isAccepted ? "organization.joined" : "organization.join_declined", on: subject(organization.id), by: rights.actor,
+      reason: reason,
+      details: ["person": request.person.description], in: writer)
+    try notify(
+      request.person, .joinDecided(organization: organization.names.zhHans, isAccepted: isAccepted),
+      path: "/organizations/\(organization.id)",
+      in: writer)
+  }
+
+  /// Writes to an address; whoever reads its mail and has or opens an account may join.
+  func invite(
+    _ email: EmailAddress, to organization: Organization, as role: Membership.Role, by rights: Rights, in writer: Writer
+  ) throws {
+    let now = clock.now()
+    let token = SecretToken()
+    let id: ID<Invitation> = ids.next()
+    try writer.execute(
+      "UPDATE invitations SET withdrawn_at = \(now) WHERE organization_id = \(organization.id) AND email = \(email.key) AND accepted_at IS NULL"
+    )
+    try writer.execute(
+      """
+      INSERT INTO invitations (id, token_hash, organization_id, email, role, invited_by, created_at, expires_at)
+      VALUES (
+        \(id), \(token.hash), \(organization.id), \(email.key), \(role.rawValue), \(rights.person.id), \(now),
+        \(now + .seconds(policy.invitationDays * 86_400)))
+      """)
+    try record(
+      "organization.invited", on: subject(organization.id), by: rights.actor, details: ["invitation": id.description], in: writer)
+    let known = try writer.person(email)
+    let t = localizer(known?.language ?? rights.person.language)
+    try post(
+      letter(
+        to: email.text, t("Join {organization}", ["organization": t.pick(organization.names)]),
+        [
+          t("Hello,"),
+          t(
+            "{name} invites you to join {organization}:",
+            ["name": rights.person.name, "organization": t.pick(organization.names)]),
+          link("/invitations/\(token.text)"), t("The link is good for {days} days.", ["days": t.number(policy.invitationDays)]),
+        ], t), in: writer)
+    if let known {
+      try notify(known.id, .invited(organization: organization.names.zhHans), path: "/me/organizations", in: writer)
+    }
+  }
+
+  func accept(_ invitation: Invitation, by rights: Rights, in writer: Writer) throws {
+    let touched = try writer.execute(
+      "UPDATE invitations SET accepted_at = \(clock.now()) WHERE id = \(invitation.id) AND accepted_at IS NULL AND withdrawn_at IS NULL"
+    )
+    guard touched == 1 else { throw OrganizationRefusal.changedMeanwhile }
+    if try writer.membership(of: rights.person.id, in: invitation.organization) == nil {
+      try writer.insertMember(ids.next(), rights.person.id, in: invitation.organization, as: invitation.role, at: clock.now())
+    }
+    try record(
+      "organization.joined", on: subject(invitation.organization), by: rights.actor,
+      details: ["person": rights.person.id.description], in: writer)
+  }
+
+  /// Another person answers for the unit from now on; who did so stays as administrator.
+  func makeResponsible(
+    _ person: ID<Person>, of organization: Organization, reason: String, by rights: Rights, in writer: Writer
+  ) throws {
+    guard let next = try writer.membership(of: person, in: organization.id) else { throw OrganizationRefusal.notMember }
+    guard next.role != .responsible else { throw OrganizationRefusal.alreadyMember }
+    try writer.execute(
+      "UPDATE members SET role = 'administrator' WHERE organization_id = \(organization.id) AND role = 'responsible' AND until IS NULL"
+    )
+    try writer.execute("UPDATE members SET role = 'responsible' WHERE id = \(next.id)")
+    try record(
+      "organization.responsible_changed", on: subject(organization.id), by: rights.actor, reason: reason,
+      details: ["person": person.description], in: writer)
+    try notify(
+      person, .responsible(organization: organization.names.zhHans), path: "/organizations/\(organization.id)", in: writer)
+  }
+
+  /// Somebody leaves, or is taken out; who answers for the unit hands over first.
+  func remove(_ person: ID<Person>, from organization: Organization, by rights: Rights, in writer: Writer) throws {
+    guard let member = try writer.membership(of: person, in: organization.id) else { throw OrganizationRefusal.notMember }
+    guard member.role != .responsible else { throw OrganizationRefusal.lastResponsible }
+    try writer.execute("UPDATE members SET until = \(clock.now()) WHERE id = \(member.id)")
+    try record(
+      "organization.left", on: subject(organization.id), by: rights.actor, details: ["person": person.description], in: writer)
+  }
+
+  func setRole(
+    _ role: Membership.Role, of person: ID<Person>, in organization: Organization, by rights: Rights, in writer: Writer
+  ) throws {
+    guard role != .responsible, let member = try writer.membership(of: person, in: organization.id) else {
+      throw OrganizationRefusal.notMember
+    }
+    guard member.role != .responsible else { throw OrganizationRefusal.lastResponsible }
+    try writer.execute("UPDATE members SET role = \(role.rawValue) WHERE id = \(member.id)")
+    try record(
+      "organization.role_changed", on: subject(organization.id), by: rights.actor,
+      details: ["person": person.description, "role": role.rawValue], in: writer)
+  }
+
+  /// One unit takes the place of another: members, open requests, invitations, grants and achievements go over.
+  public func merge(
+    _ from: ID<Organization>, into: ID<Organization>, reason: String, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws {
+    guard from != into, var old = try writer.organization(from), let new = try writer.organization(into), old.status == .active,
+      new.status == .active
+    else { throw OrganizationRefusal.notActive }
+    let now = clock.now()
+    old.status = .merged
+    old.mergedInto = into
+    old.creditCode = nil
+    guard try writer.update(old, at: now) else { throw OrganizationRefusal.changedMeanwhile }
+    for member in try writer.members(of: from) {
+      if try writer.membership(of: member.person, in: into) == nil {
+        try writer.insertMember(
+          ids.next(), member.person, in: into, as: member.role == .member ? .member : .administrator, at: now)
+      }
+      try writer.execute("UPDATE members SET until = \(now) WHERE id = \(member.id)")
+    }
+    try writer.execute("UPDATE organizations SET parent_id = \(into) WHERE parent_id = \(from) AND id <> \(into)")
+    try writer.execute("UPDATE organizations SET parent_id = NULL WHERE id = \(into) AND parent_id = \(from)")
+    try writer.execute(
+      "UPDATE join_requests SET organization_id = \(into) WHERE organization_id = \(from) AND decided_at IS NULL")
+    try writer.execute("UPDATE invitations SET organization_id = \(into) WHERE organization_id = \(from) AND accepted_at IS NULL")
+    let (oldScope, newScope) = (Scope.organization(from), Scope.organization(into))
+    try writer.execute(
+      "UPDATE grants SET scope_key = \(newScope.key) WHERE scope_kind = 'organization' AND scope_key = \(oldScope.key) AND revoked_at IS NULL"
+    )
+    try writer.execute("UPDATE achievements SET organization_id = \(into) WHERE organization_id = \(from)")
+    try record(
+      "organization.merged", on: subject(from), by: actor, reason: reason, details: ["into": into.description], in: writer)
+  }
+}
+
+extension People.OrganizationRefusal {
+  func sentence(_ t: Localizer) -> String {
+    switch self {
+    case .codeTaken: t("A unit with this code is registered already; ask to join it instead.")
+    case .changedMeanwhile: t("Somebody else changed this meanwhile. Please look at it again.")
+    case .alreadyMember: t("You belong to this unit already, or have asked to.")
+    case .notMember: t("This person is not a member of the unit.")
+    case .lastResponsible: t("Somebody has to answer for the unit: hand over first.")
+    case .loop: t("A unit cannot stand above itself.")
+    case .notActive: t("This unit is not registered, or was merged into another.")
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Hanzi
+import SQL
+import Site
+
+/// What a communicator tells of themselves; each part is shown only to whom they choose.
+public struct Profile: Sendable {
+  let person: ID<Person>
+  var facts: Facts
+  var isListed: Bool
+  let updatedAt: Instant
+
+  /// What is told, as it is stored.
+  struct Facts: Codable, Sendable, Equatable {
+    /// `full_time`, `part_time`, `expert`, `volunteer`.
+    var kinds: [String] = []
+    var headline = ""
+    var about = ""
+    /// Keys of the fields of science (CAST's fourteen).
+    var fields: [String] = []
+    /// Languages they can speak to the public in, as BCP 47 tags.
+    var languages: [String] = []
+    var region = ""
+    var unit = ""
+    var degrees = ""
+    var titles = ""
+    /// The parts that everybody may see.
+    var visible: [String] = []
+  }
+
+  /// The parts that a person may show or keep; a name is always shown with a profile that is public.
+  static let parts = ["headline", "about", "fields", "languages", "region", "unit", "degrees", "titles"]
+
+  /// What somebody is as a communicator (专职、兼职、专家、志愿者).
+  static let kinds = ["full_time", "part_time", "expert", "volunteer"]
+
+  /// Languages of Guangdong, Hong Kong and Macao and of their guests.
+  static let languages = ["cmn", "yue", "hak", "nan", "en", "pt", "ja", "ko", "fr", "csl"]
+
+  func shows(_ part: String) -> Bool { facts.visible.contains(part) }
+
+  var json: JSONValue {
+    let text = (try? JSONEncoder().encode(facts)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    return .members([("facts", .trusted(text)), ("is_listed", .bool(isListed)), ("updated", .string(updatedAt.description))])
+  }
+}
+
+extension Profile: RowReadable {
+  static let columns: SQL = "person_id, facts, is_listed, updated_at"
+
+  /// Reads a row of `columns`.
+  public init(row: Row) throws {
+    person = try row.get(0)
+    facts = try JSONDecoder().decode(Facts.self, from: Data(try row.text(1).utf8))
+    isListed = try row.int(2) == 1
+    updatedAt = try row.get(3)
+  }
+}
+
+/// An expert as the public directory shows them.
+struct ListedExpert: RowReadable, Sendable {
+  let person: ID<Person>
+  let name: String
+  let profile: Profile
+
+  init(row: Row) throws {
+    person = try row.get(0)
+    name = try row.text(1)
+    profile = Profile(
+      person: person, facts: try JSONDecoder().decode(Profile.Facts.self, from: Data(try row.text(2).utf8)), isListed: true,
+      updatedAt: try row.get(3))
+  }
+}
+
+extension Reader {
+  func profile(of person: ID<Person>) throws -> Profile? {
+    try first(Profile.self, "SELECT \(Profile.columns) FROM profiles WHERE person_id = \(person)")
+  }
+
+  /// Experts who agreed to be listed, by name; narrowed to a field and a language where they show them.
+  func experts(field: String?, language: String?, limit: Int, offset: Int) throws -> [ListedExpert] {
+    let (field, language) = ("%," + (field ?? "") + "%", "%," + (language ?? "") + "%")
+    return try all(
+      ListedExpert.self,
+      """
+      SELECT f.person_id, p.name, f.facts, f.updated_at FROM profiles f JOIN people p ON p.id = f.person_id
+      WHERE f.is_listed = 1 AND p.status = 'active' AND f.fields LIKE \(field) AND f.languages LIKE \(language)
+      ORDER BY f.sort_key, f.person_id LIMIT \(limit) OFFSET \(offset)
+      """)
+  }
+
+  func countExperts(field: String?, language: String?) throws -> Int {
+    let (field, language) = ("%," + (field ?? "") + "%", "%," + (language ?? "") + "%")
+    return Int(
+      try value(
+        Int64.self,
+        """
+        SELECT COUNT(*) FROM profiles f JOIN people p ON p.id = f.person_id
+        WHERE f.is_listed = 1 AND p.status = 'active' AND f.fields LIKE \(field) AND f.languages LIKE \(language)
+        """) ?? 0)
+  }
+}
+
+extension Writer {
+  /// Takes somebody off the public directory.
+  func unlist(_ person: ID<Person>) throws { try execute("UPDATE profiles SET is_listed = 0 WHERE person_id = \(person)") }
+}
+
+extension People {
+  /// Stores a profile. Only an adult who consented to it is shown publicly; what may be searched for is only what is shown.
+  func save(_ facts: Profile.Facts, isListed: Bool, by rights: Rights, in writer: Writer) throws {
+    let person = rights.person
+    let mayShow = try person.birthDay == nil && hasConsent("public_profile", person.id, in: writer)
+    let listed = isListed && mayShow && facts.kinds.contains("expert")
+    let fields = facts.visible.contains("fields") ? "," + facts.fields.joined(separator: ",") + "," : ","
+    let languages = facts.visible.contains("languages") ? "," + facts.languages.joined(separator: ",") + "," : ","
+    let json = String(decoding: try JSONEncoder().encode(facts), as: UTF8.self)
+    try writer.execute(
+      """
+      INSERT INTO profiles (person_id, facts, is_listed, fields, languages, region, sort_key, updated_at)
+      VALUES (
+        \(person.id), \(json), \(listed ? 1 : 0), \(fields), \(languages), \(facts.region), \(Hanzi.sortKey(person.name)), \(clock.now()))
+      ON CONFLICT (person_id) DO UPDATE SET facts = excluded.facts, is_listed = excluded.is_listed, fields = excluded.fields,
+        languages = excluded.languages, region = excluded.region, sort_key = excluded.sort_key, updated_at = excluded.updated_at
+      """)
+    try record("profile.changed", on: .init("person", person.id), by: rights.actor, in: writer)
+  }
+}
