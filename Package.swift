@@ -154,7 +154,7 @@ package.targets += [
   .executableTarget(
     name: "kepu",
     dependencies: [
-      "Server", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
+      "Server", "People", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict)

@@ -129,7 +129,8 @@ extension Reader {
       """)
   }
 
-  fileprivate func unsealedCount() throws -> Int64 {
+  /// How many entries wait to be sealed.
+  public func unsealedCount() throws -> Int64 {
     try value(Int64.self, "SELECT COUNT(*) FROM journal_unsealed") ?? 0
   }
 

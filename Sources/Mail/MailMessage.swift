@@ -50,7 +50,8 @@ public struct MailMessage: Sendable, Hashable {
     self.unsubscribe = unsubscribe
     self.language = language
     let host = Mailbox.isHost(messageIDHost.utf8) ? messageIDHost : from.domain
-    let kept = String(decoding: (identifier ?? "").utf8.filter { $0.isLetter || $0.isDigit || $0 == .hyphen }.prefix(64), as: UTF8.self)
+    let kept = String(
+      decoding: (identifier ?? "").utf8.filter { $0.isLetter || $0.isDigit || $0 == .hyphen }.prefix(64), as: UTF8.self)
     messageID = "\(kept.isEmpty ? randomName() : kept)@\(host)"
   }
 

@@ -44,7 +44,7 @@ public struct Mailbox: Sendable, Hashable {
   }
 
   /// Whether these are labels of letters, digits and hyphens, the last of them not a number.
-  static func isHost(_ host: some Collection<UInt8>) -> Bool {
+  static func isHost(_ host: some BidirectionalCollection<UInt8>) -> Bool {
     let labels = host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard let top = labels.last, !top.allSatisfy(\.isDigit) else { return false }
     return labels.allSatisfy { label in

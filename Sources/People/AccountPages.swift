@@ -45,7 +45,7 @@ struct AccountPages {
         ]), type: "password", most: PasswordRules.most, autocomplete: "new-password")
   }
 
-  private func age(_ form: Form) -> HTML {
+  func age(_ form: Form) -> HTML {
     guard people.policy.guardianUnder > 0 else { return HTML() }
     let years = t.number(people.policy.guardianUnder)
     return """
@@ -94,7 +94,10 @@ struct AccountPages {
   }
 
   func login(_ form: Form, next: String) -> HTML {
-    let providers = HTML()
+    let providers: [HTML] = people.openID.map { client in
+      let address = "/login/with/\(client.provider.key)" + Components.query([(name: "next", value: next)])
+      return "<a class=\"button\" href=\"\(address)\">\(t("Log in with {name}", ["name": client.provider.name]))</a>\n"
+    }
     return card(
       t("Log in"),
       """

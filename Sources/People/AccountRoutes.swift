@@ -59,16 +59,7 @@ struct AccountRoutes: Sendable {
     let name = form.text("name", most: 80, t)
     let email = form.email("email", t)
     let password = form.newPassword("password", rules: people.passwordRules, about: [name, email?.text ?? ""], t)
-    var (birthDay, guardian): (Day?, EmailAddress?) = (nil, nil)
-    if form.isTicked("is_child") {
-      birthDay = form.day("birth_day", upTo: people.today, t)
-      if people.needsGuardian(birthDay) {
-        guardian = form.email("guardian", t)
-        if let guardian, guardian.key == email?.key { form.refuse("guardian", t("This must be the address of somebody else.")) }
-      } else {
-        birthDay = nil
-      }
-    }
+    let (birthDay, guardian) = form.age(people, own: email, t)
     for purpose in people.policy.consents where purpose.isNecessary && !form.isTicked("consent_\(purpose.key)") {
       form.refuse("consent_\(purpose.key)", t("Without this there is no account."))
     }

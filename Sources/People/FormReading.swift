@@ -18,6 +18,16 @@ extension Form {
     return nil
   }
 
+  /// The date of birth and the guardian of somebody who said that they are a child; nothing for others.
+  mutating func age(_ people: People, own: EmailAddress?, _ t: Localizer) -> (birthDay: Day?, guardian: EmailAddress?) {
+    guard isTicked("is_child") else { return (nil, nil) }
+    let birthDay = day("birth_day", upTo: people.today, t)
+    guard people.needsGuardian(birthDay) else { return (nil, nil) }
+    let guardian = email("guardian", t)
+    if let guardian, guardian.key == own?.key { refuse("guardian", t("This must be the address of somebody else.")) }
+    return (birthDay, guardian)
+  }
+
   /// A day, not after another.
   public mutating func day(_ field: String, upTo last: Day? = nil, isOptional: Bool = false, _ t: Localizer) -> Day? {
     let text = typed[field] ?? ""

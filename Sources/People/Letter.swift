@@ -12,6 +12,14 @@ public struct Letter: Codable, Sendable {
   /// Language of the text (RFC 3282).
   public let language: String
 
+  /// A letter.
+  public init(to: String, subject: String, text: String, language: String) {
+    self.to = to
+    self.subject = subject
+    self.text = text
+    self.language = language
+  }
+
   /// The kind of its job.
   public static let job = "people.letter"
 }

@@ -70,10 +70,11 @@ extension People {
     try writer.execute(
       """
       INSERT INTO achievements (
-        id, person_id, organization_id, kind, title, role, level, day, evidence, record_kind, record_key, state, is_representative,
+        id, person_id, organization_id, kind, title, role, level, day, evidence, record_kind, record_key, credit_key, state, is_representative,
         created_at)
       VALUES (
         \(id), \(person), \(organization), \(kind), \(title), \(role), \(level), \(day), \(evidence), \(record?.kind), \(record?.id),
+        \(record.map { "\($0.kind) \($0.id) \(role) \((person?.rawValue ?? organization?.rawValue) ?? 0)" }),
         \(state.rawValue), 0, \(clock.now()))
       """)
   }

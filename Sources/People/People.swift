@@ -1,6 +1,7 @@
 import Hummingbird
 import Identity
 import Journal
+import OpenID
 import SQL
 import SearchIndex
 import Site
@@ -20,6 +21,8 @@ public struct People: Sendable {
   let passwordRules: PasswordRules
   let box: SecretBox
   let linkBase: String
+  let passkeys: Passkeys
+  let openID: [OpenIDClient]
   let portalName: String
   let regionNames: @Sendable (String) -> LocalizedText?
   let localizer: @Sendable (Language) -> Localizer
@@ -55,6 +58,7 @@ public struct People: Sendable {
     var regionNames: @Sendable (String) -> LocalizedText?
     var localizer: @Sendable (Language) -> Localizer
     var deskTabs: [DeskTab]
+    var providers: [OpenIDProvider]
 
     /// The options of a deployment.
     ///
@@ -66,7 +70,7 @@ public struct People: Sendable {
       policy: PeoplePolicy, commonPasswords: Set<String>, passwordCost: PasswordHasher.Cost = .standard, passwordThreads: Int = 1,
       secret: String, publicURL: String, portalName: String,
       regionNames: @escaping @Sendable (String) -> LocalizedText?, localizer: @escaping @Sendable (Language) -> Localizer,
-      deskTabs: [DeskTab] = []
+      deskTabs: [DeskTab] = [], providers: [OpenIDProvider] = []
     ) {
       self.policy = policy
       self.commonPasswords = commonPasswords
@@ -78,6 +82,7 @@ public struct People: Sendable {
       self.regionNames = regionNames
       self.localizer = localizer
       self.deskTabs = deskTabs
+      self.providers = providers
     }
   }
 
@@ -93,10 +98,15 @@ public struct People: Sendable {
     passwordRules = options.policy.passwordRules(common: options.commonPasswords)
     box = SecretBox(secret: options.secret, use: "people")
     linkBase = options.publicURL
+    let host = options.publicURL.split(separator: "/").last.map { $0.prefix { $0 != ":" } } ?? "localhost"
+    passkeys = Passkeys(relyingPartyID: String(host), origin: options.publicURL, name: options.portalName)
     portalName = options.portalName
     regionNames = options.regionNames
     localizer = options.localizer
     deskTabs = options.deskTabs
+    openID = options.providers.map { provider in
+      OpenIDClient(provider: provider, redirectURI: "\(options.publicURL)/login/with/\(provider.key)/return")
+    }
   }
 
   /// Somebody who does something, where no account is behind it.

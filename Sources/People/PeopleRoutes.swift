@@ -30,8 +30,14 @@ public struct PeopleRoutes: Sendable {
   public func add(to doors: Doors) {
     AccountRoutes(people: people, site: site, limits: limits).add(to: doors)
     LoginRoutes(people: people, site: site, limits: limits).add(to: doors)
+    PasskeyRoutes(people: people, site: site, limits: limits).add(to: doors)
+    OpenIDRoutes(people: people, site: site, limits: limits).add(to: doors)
     MyRoutes(people: people, site: site).add(to: doors)
     SecurityRoutes(people: people, site: site).add(to: doors)
+    OrganizationRoutes(people: people, site: site).add(to: doors)
+    ProfileRoutes(people: people, site: site).add(to: doors)
+    TokenRoutes(people: people, site: site).add(to: doors)
+    JournalRoutes(people: people, site: site).add(to: doors)
     DeskRoutes(people: people, site: site, handlers: handlers, findBase: findBase).add(to: doors)
   }
 }

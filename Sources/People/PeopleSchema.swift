@@ -144,12 +144,11 @@ extension People {
     CREATE TABLE achievements (
       id \(.id) PRIMARY KEY, person_id BIGINT REFERENCES people (id), organization_id BIGINT REFERENCES organizations (id),
       kind TEXT NOT NULL, title TEXT NOT NULL, role TEXT NOT NULL, level TEXT NOT NULL, day TEXT NOT NULL, evidence TEXT,
-      record_kind TEXT, record_key TEXT, state TEXT NOT NULL, reason TEXT, decided_by BIGINT, decided_at BIGINT,
+      record_kind TEXT, record_key TEXT, credit_key TEXT UNIQUE, state TEXT NOT NULL, reason TEXT, decided_by BIGINT, decided_at BIGINT,
       is_representative BIGINT NOT NULL, created_at BIGINT NOT NULL)
     """,
     "CREATE INDEX achievements_by_person ON achievements (person_id, day)",
     "CREATE INDEX achievements_by_organization ON achievements (organization_id, day)",
-    "CREATE UNIQUE INDEX achievements_by_record ON achievements (person_id, organization_id, record_kind, record_key, role)",
     "CREATE TABLE readers (name TEXT PRIMARY KEY, sequence BIGINT NOT NULL)",
   ]
 

@@ -30,6 +30,11 @@ public struct PolicyFile {
   /// A member of the file.
   public subscript(key: String) -> Entry { Entry(path: path, place: "", line: 1, node: root)[key] }
 
+  /// The items of a file that is a list.
+  public func list<Item>(_ read: (Entry) throws -> Item) throws -> [Item] {
+    try Entry(path: path, place: "the file", line: 1, node: root).list(read)
+  }
+
   /// A value in the file, or a place where one should be.
   public struct Entry {
     let path: String

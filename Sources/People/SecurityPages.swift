@@ -101,11 +101,18 @@ struct SecurityPages {
   }
 
   private func logins(_ keys: [String], _ form: Form) -> HTML {
-    guard !keys.isEmpty else { return HTML() }
     let rows: [HTML] = keys.map { key in
-      "<li class=\"row\"><strong>\(key)</strong><form method=\"post\" action=\"/me/logins/\(key)/removal\">\(form.hidden)<button class=\"button\" type=\"submit\">\(t("Remove"))</button></form></li>\n"
+      let name = people.openID.first { $0.provider.key == key }?.provider.name ?? key
+      return
+        "<li class=\"row\"><strong>\(name)</strong><form method=\"post\" action=\"/me/logins/\(key)/removal\">\(form.hidden)<button class=\"button\" type=\"submit\">\(t("Remove"))</button></form></li>\n"
     }
-    return "<section class=\"panel\"><h2>\(t("Other logins"))</h2><ul class=\"plain\">\(rows)</ul></section>"
+    let links: [HTML] = people.openID.filter { !keys.contains($0.provider.key) }.map { client in
+      let address = "/login/with/\(client.provider.key)" + Components.query([(name: "next", value: "/me/security")])
+      return "<a class=\"button\" href=\"\(address)\">\(t("Link {name}", ["name": client.provider.name]))</a> "
+    }
+    guard !rows.isEmpty || !links.isEmpty else { return HTML() }
+    return
+      "<section class=\"panel\"><h2>\(t("Other logins"))</h2><ul class=\"plain\">\(rows)</ul><p class=\"actions\">\(links)</p></section>"
   }
 
   func setUp(_ codes: OneTimeCode, _ form: Form) -> HTML {

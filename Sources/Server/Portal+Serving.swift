@@ -59,6 +59,8 @@ extension Portal {
       configuration: ApplicationConfiguration(address: address, serverName: nil), logger: logger)
     application.addServices(
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
+      people.digests(logger: logger),
+      places.reminders(logger: logger),
       JournalSealer(journal: journal, database: database, logger: logger),
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger))
     return application

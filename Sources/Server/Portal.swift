@@ -92,7 +92,7 @@ public struct Portal: Sendable {
       commonPasswords: try files.commonPasswords(), passwordCost: cost, secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
-      deskTabs: DeskOfPlaces.tabs + People.deskTabs)
+      deskTabs: DeskOfPlaces.tabs + People.deskTabs, providers: try LoginProviders.read(settings["login-providers"]))
   }
 
   private static func makeLogger(_ settings: Settings) -> Logger {

@@ -1,3 +1,5 @@
+import Mail
+
 /// One thing an operator can set, by file, environment or flag.
 public struct Setting: Sendable {
   /// Its name in a file (`map.review-number`); in the environment `KEPU_MAP_REVIEW_NUMBER`.
@@ -78,6 +80,16 @@ extension Setting {
     number("trusted-proxies", "Proxies in front whose X-Forwarded-For is believed.", standard: 0, in: 0...8),
     number("rate.pages", "Requests a minute that one address may make for pages.", standard: 6000, in: 1...100_000_000),
     number("rate.logins", "Tries a minute that one address may make to log in or register.", standard: 30, in: 1...100_000_000),
+    Setting(
+      "mail", "How mails leave: into a folder while a portal is being tried, by a sendmail program, or to a mail server.",
+      standard: "folder:var/mail", expected: "folder:PATH, sendmail:PATH, smtp://user:password@host:port or smtps://…",
+      isSecret: true
+    ) { Mailer($0) != nil },
+    Setting(
+      "login-providers", "YAML file with other portals' logins (OpenID Connect): key, name, issuer, client_id, client_secret."),
+    Setting("mail-from", "Address from which mails come.", standard: "kepu@localhost", expected: "an e-mail address") {
+      Mailbox(address: $0) != nil
+    },
     Setting("tls.certificate", "PEM file with the certificate chain; turns HTTPS and HTTP/2 on."),
     Setting("tls.key", "PEM file with the private key."),
     Setting("log-level", "How much is logged.", standard: "info", expected: "trace, debug, info, notice, warning or error") {

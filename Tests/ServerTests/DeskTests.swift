@@ -321,6 +321,19 @@ struct DeskTests {
     }
   }
 
+  @Test("the table of permissions is written down as it is")
+  func writesTheTable() async throws {
+    try await withPortal(.sqlite) { portal in
+      let path = (portal.portal.settings["home"] ?? ".") + "/docs/permissions.md"
+      let table = PermissionTable.markdown(portal.plan.doors)
+      let written = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+      if ProcessInfo.processInfo.environment["KEPU_WRITE_DOCS"] != nil {
+        try Data(table.utf8).write(to: URL(fileURLWithPath: path))
+      }
+      #expect(written == table, "docs/permissions.md is not up to date; run the tests once with KEPU_WRITE_DOCS=1")
+    }
+  }
+
   private func roles(_ portal: TestPortal) async throws -> [(Role, Browser)] {
     var browsers: [(Role, Browser)] = []
     for role in Role.allCases {

@@ -1,0 +1,138 @@
+import CCurl
+import Foundation
+import NIOPosix
+import Subprocess
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// Why a message could not be handed over.
+public enum MailError: Error, Sendable, CustomStringConvertible {
+  /// Worth another try: the server is away, or says so (4xx).
+  case temporary(String)
+  /// Will never work: the server refuses the message or the receiver (5xx).
+  case permanent(String)
+
+  /// What went wrong, in the server's words; never a password.
+  public var description: String {
+    switch self {
+    case .temporary(let words): "not now: \(words)"
+    case .permanent(let words): "refused: \(words)"
+    }
+  }
+}
+
+/// A mail server, as the setting `mail` names it.
+public struct SMTPServer: Sendable, CustomStringConvertible {
+  let url: String
+  let user: String?
+  let password: String?
+  let needsTLS: Bool
+
+  /// Reads `smtp://user:password@host:port?tls=required|none` or `smtps://…`. TLS is demanded unless the server is this machine.
+  public init?(_ text: String) {
+    guard let parts = URLComponents(string: text), let scheme = parts.scheme, scheme == "smtp" || scheme == "smtps",
+      let host = parts.host,
+      !host.isEmpty
+    else { return nil }
+    let isLocal = ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host)
+    let tls = parts.queryItems?.first { $0.name == "tls" }?.value ?? (isLocal ? "none" : "required")
+    guard tls == "required" || tls == "none" else { return nil }
+    url = "\(scheme)://\(host):\(parts.port ?? (scheme == "smtps" ? 465 : 587))"
+    user = parts.user
+    password = parts.password
+    needsTLS = scheme == "smtp" && tls == "required"
+  }
+
+  /// The server without its password.
+  public var description: String { url }
+}
+
+/// Hands messages over: to a mail server, to `sendmail`, or into a folder while a portal is being tried.
+public struct Mailer: Sendable {
+  /// Where messages go.
+  public enum Way: Sendable {
+    /// A file for each, `*.eml`, that mail programs open.
+    case folder(String)
+    /// A program that takes a message on its standard input, as `sendmail` does.
+    case sendmail(String)
+    /// A mail server.
+    case smtp(SMTPServer)
+  }
+
+  private let way: Way
+
+  /// A mailer.
+  public init(_ way: Way) { self.way = way }
+
+  /// The way that a setting names: `folder:PATH`, `sendmail:PATH`, `smtp://…` or `smtps://…`.
+  public init?(_ setting: String) {
+    if setting.hasPrefix("folder:") {
+      way = .folder(String(setting.dropFirst("folder:".count)))
+    } else if setting.hasPrefix("sendmail:") {
+      way = .sendmail(String(setting.dropFirst("sendmail:".count)))
+    } else {
+      guard let server = SMTPServer(setting) else { return nil }
+      way = .smtp(server)
+    }
+  }
+
+  /// Hands a message over.
+  ///
+  /// - Throws: `MailError`.
+  public func send(_ message: MailMessage) async throws(MailError) {
+    switch way {
+    case .folder(let path): try Self.write(message, to: path)
+    case .sendmail(let program): try await Self.run(program, message)
+    case .smtp(let server): try await Self.send(message, to: server)
+    }
+  }
+
+  /// Written under another name first, so that nobody reads half a message.
+  private static func write(_ message: MailMessage, to folder: String) throws(MailError) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let name = "\(folder)/\(message.date)-\(message.messageID.prefix { $0 != "@" }).eml"
+      try Data(message.bytes).write(to: URL(fileURLWithPath: name), options: .atomic)
+    } catch { throw .temporary("the folder \(folder) cannot be written: \(error.localizedDescription)") }
+  }
+
+  private static func run(_ program: String, _ message: MailMessage) async throws(MailError) {
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(program)), arguments: ["-i", "-f", message.from.address, "--", message.to.address],
+        input: .array(message.bytes),
+        output: .discarded, error: .string(limit: 4_096))
+      guard result.terminationStatus.isSuccess else {
+        throw MailError.temporary("\(program): \(result.standardError) \(result.terminationStatus)")
+      }
+    } catch let error as MailError { throw error } catch { throw .temporary("\(program) cannot be run: \(error)") }
+  }
+
+  private static let timeout = 20
+
+  private static func send(_ message: MailMessage, to server: SMTPServer) async throws(MailError) {
+    let bytes = message.bytes
+    let (from, to) = ("<\(message.from.address)>", "<\(message.to.address)>")
+    let outcome: (code: Int32, reply: Int, words: String)
+    do {
+      outcome = try await NIOThreadPool.singleton.runIfActive {
+        var words = [CChar](repeating: 0, count: 512)
+        var reply = 0
+        let code = bytes.withUnsafeBytes { buffer in
+          kepu_smtp_send(
+            server.url, server.user, server.password, server.needsTLS ? 1 : 0, nil, from, to,
+            buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, timeout, &words, &reply)
+        }
+        return (code, reply, String(decoding: words.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+      }
+    } catch { throw .temporary("\(error)") }
+    guard outcome.code != 0 else { return }
+    let words =
+      "\(server): \(outcome.words.isEmpty ? "curl \(outcome.code)" : outcome.words)\(outcome.reply > 0 ? " (\(outcome.reply))" : "")"
+    throw (500..<600).contains(outcome.reply) ? .permanent(words) : .temporary(words)
+  }
+}

@@ -1,0 +1,207 @@
+import HTML
+import HTTPTypes
+import Hummingbird
+import Identity
+import SQL
+import Site
+
+/// Tokens of the API, and letting somebody act on one's behalf.
+struct TokenRoutes: Sendable {
+  let people: People
+  let site: Site
+
+  func add(to doors: Doors) {
+    doors.get("/me/tokens", for: .signedIn, use: tokensPage)
+    doors.post("/me/tokens", for: .signedIn, use: make)
+    doors.post("/me/tokens/:id/revocation", for: .signedIn, use: revoke)
+    doors.get("/me/delegations", for: .signedIn, use: delegationsPage)
+    doors.post("/me/delegations", for: .signedIn, use: delegate)
+    doors.post("/me/delegations/:id/revocation", for: .signedIn, use: endDelegation)
+  }
+
+  private func page(
+    _ title: String, _ path: String, _ body: HTML, _ request: Request, _ context: SiteContext, isWrong: Bool = false
+  ) -> Response {
+    var response = site.response(
+      Page(title: title, path: path, section: "me", body: body), request, context, status: isWrong ? .unprocessableContent : .ok)
+    response.headers[.cacheControl] = "no-store"
+    return response
+  }
+
+  private func tokensPage(
+    _ form: Form, made: String? = nil, _ request: Request, _ context: SiteContext, _ rights: Rights
+  ) async throws -> Response {
+    let tokens = try await people.database.read { try $0.tokens(of: rights.person.id) }
+    let units = try await people.units(of: rights)
+    let now = people.clock.now()
+    return page(
+      context.t("API tokens"), "/me/tokens",
+      TokenPages(people: people, rights: rights, t: context.t).tokens(tokens, units, made: made, now: now, form), request,
+      context,
+      isWrong: !form.isGood)
+  }
+
+  @Sendable private func tokensPage(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    try await tokensPage(site.form(context), request, context, rights)
+  }
+
+  @Sendable private func make(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    if let again = people.confirmation(rights, next: "/me/tokens") { return site.redirect(to: again) }
+    var form = try await site.form(request, context)
+    let name = form.text("name", most: 60, context.t)
+    let scopes = form.choices("scopes", of: TokenScope.allCases.map(\.rawValue)).compactMap(TokenScope.init)
+    if scopes.isEmpty { form.refuse("scopes", context.t("Please choose one of these.")) }
+    let days = form.number("days", in: 1...366, context.t)
+    let unit = (form.typed["organization"] ?? "").isEmpty ? nil : ID<Organization>(form.typed["organization"] ?? "")
+    if let unit, try await !people.units(of: rights).contains(where: { $0.id == unit }) {
+      form.refuse("organization", context.t("Please choose one of these."))
+    }
+    guard form.isGood, let days else { return try await tokensPage(form, request, context, rights) }
+    let token = try await people.database.write {
+      try people.makeToken(name, scopes: scopes, organization: unit, days: days, by: rights, in: $0)
+    }
+    return try await tokensPage(site.form(context), made: token.text, request, context, rights)
+  }
+
+  @Sendable private func revoke(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    guard let id = ID<APIToken>(try context.parameters.require("id")) else { throw Problem(.notFound) }
+    let form = try await site.form(request, context)
+    let told = context.t("The token is void.")
+    return try await site.once(form, context, in: people.database) { writer in
+      try people.revokeToken(id, by: rights, in: writer)
+      return FormOutcome("/me/tokens", told: told)
+    }
+  }
+
+  // MARK: Delegations
+
+  private func delegationsPage(
+    _ form: Form, _ request: Request, _ context: SiteContext, _ rights: Rights
+  ) async throws -> Response {
+    let given = try await people.database.read { reader in
+      try reader.delegations(by: rights.person.id, at: people.clock.now()).map {
+        ($0, name: try reader.person($0.person)?.name ?? "—")
+      }
+    }
+    return page(
+      context.t("Let somebody act for me"), "/me/delegations",
+      TokenPages(people: people, rights: rights, t: context.t).delegations(given, form), request, context, isWrong: !form.isGood)
+  }
+
+  @Sendable private func delegationsPage(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    try await delegationsPage(site.form(context), request, context, rights)
+  }
+
+  @Sendable private func delegate(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    if let again = people.confirmation(rights, next: "/me/delegations") { return site.redirect(to: again) }
+    var form = try await site.form(request, context)
+    let t = context.t
+    let source = form.choice("grant", of: rights.grants.filter { $0.source == nil }.map(\.id.description), t).flatMap {
+      ID<Grant>($0)
+    }
+    let email = form.email("email", t)
+    let until = form.day("until", t)
+    let reason = form.text("reason", most: 300, t)
+    let receiver = try await email.asyncFlatMap { email in try await people.database.read { try $0.person(email) } }
+    if email != nil, receiver == nil { form.refuse("email", People.GrantRefusal.nobody.sentence(t)) }
+    guard form.isGood, let source, let until, let receiver else {
+      return try await delegationsPage(form, request, context, rights)
+    }
+    let ends = Instant(milliseconds: Int64(until.adding(days: 1).daysSince1970) * 86_400_000 - 8 * 3_600_000)
+    do {
+      return try await site.once(form, context, in: people.database) { writer in
+        try people.delegate(source, to: receiver.id, until: ends, reason: reason, by: rights, in: writer)
+        return FormOutcome("/me/delegations", told: t("Given."))
+      }
+    } catch let refusal as People.GrantRefusal {
+      form.refuse(refusal == .times ? "until" : "email", refusal.sentence(t))
+      return try await delegationsPage(form, request, context, rights)
+    }
+  }
+
+  @Sendable private func endDelegation(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    guard let id = ID<Grant>(try context.parameters.require("id")) else { throw Problem(.notFound) }
+    let form = try await site.form(request, context)
+    let t = context.t
+    do {
+      return try await site.once(form, context, in: people.database) { writer in
+        guard let grant = try writer.grant(id), grant.giver == rights.actor.description else { throw Problem(.notFound) }
+        try people.revoke(grant, target: .everything, by: rights, reason: "", in: writer)
+        return FormOutcome("/me/delegations", told: t("Taken back."))
+      }
+    } catch let refusal as People.GrantRefusal { throw Problem(.forbidden, detail: refusal.sentence(t)) }
+  }
+}
+
+extension Reader {
+  /// What somebody lets others do on their behalf.
+  func delegations(by person: ID<Person>, at now: Instant) throws -> [Grant] {
+    try all(
+      Grant.self,
+      """
+      SELECT \(Grant.columns) FROM grants g JOIN grants s ON s.id = g.source_id
+      WHERE s.person_id = \(person) AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > \(now)) ORDER BY g.id
+      """)
+  }
+}
+
+/// The pages of tokens and delegations.
+struct TokenPages {
+  let people: People
+  let rights: Rights
+  let t: Localizer
+
+  func tokens(_ tokens: [APIToken], _ units: [Organization], made: String?, now: Instant, _ form: Form) -> HTML {
+    let rows: [HTML] = tokens.filter { $0.isGood(at: now) }.map { token in
+      """
+      <li class="row"><div><strong>\(token.name)</strong> <span class="hint">\(token.scopes.map(\.rawValue).sorted().joined(separator: ", ")) · \(t("until {day}", ["day": t.day(of: token.expiresAt)]))</span></div>
+      <form method="post" action="/me/tokens/\(token.id)/revocation">\(form.hidden)<button class="button" type="submit">\(t("Revoke"))</button></form></li>
+
+      """
+    }
+    return """
+      <h1>\(t("API tokens"))</h1>
+      \(MyPages.tabs("/me/tokens", t))
+      \(form.summary(t))
+      \(made.map { text -> HTML in "<section class=\"panel\" role=\"status\"><h2>\(t("Your new token"))</h2><p class=\"notice\">\(t("Keep it now; it is not shown again."))</p><p><code class=\"key\">\(text)</code></p></section>" })
+      <p class="lead">\(t("Programs use the API in your name with a token, in the header “Authorization: Bearer …”."))</p>
+      \(when: !rows.isEmpty, "<ul class=\"plain panel\">\(rows)</ul>")
+      <form class="stack panel" method="post" action="/me/tokens" novalidate><h2>\(t("A new token"))</h2>\(form.hidden)
+      \(form.field("name", label: t("What it is for"), most: 60))
+      \(form.ticks("scopes", label: t("What it may do"), options: [("read", t("read what I may read")), ("bases", t("change the bases that I may change"))]))
+      \(when: !units.isEmpty, form.select("organization", label: t("Only for what I do in"), options: units.map { ($0.id.description, t.pick($0.names)) }, none: t("everywhere"), isRequired: false))
+      \(form.field("days", label: t("Good for days"), hint: t("From 1 to 366."), most: 3, inputMode: "numeric"))
+      <button class="button button-primary" type="submit">\(t("Make a token"))</button></form>
+      """
+  }
+
+  func delegations(_ given: [(Grant, name: String)], _ form: Form) -> HTML {
+    let own = rights.grants.filter { $0.source == nil }
+    let rows: [HTML] = given.map { grant, name in
+      """
+      <li class="row"><div><strong>\(name)</strong> <span class="hint">\(grant.role.name(t)) · \(people.words(grant.scope, t)) · \(grant.ends.map { t("until {day}", ["day": t.day(of: $0)]) })</span></div>
+      <form method="post" action="/me/delegations/\(grant.id)/revocation">\(form.hidden)<button class="button" type="submit">\(t("Take back"))</button></form></li>
+
+      """
+    }
+    let new: HTML =
+      own.isEmpty
+      ? "<p>\(t("You have no role of your own that you could lend."))</p>"
+      : """
+      <form class="stack panel" method="post" action="/me/delegations" novalidate>\(form.hidden)
+      \(form.select("grant", label: t("Role"), options: own.map { ($0.id.description, "\($0.role.name(t)) · \(people.words($0.scope, t))") }))
+      \(form.field("email", label: t("E-mail address of the other person"), type: "email", most: 254))
+      \(form.field("until", label: t("Until"), hint: t("At most {days} days.", ["days": t.number(people.policy.longestDelegationDays)]), type: "date"))
+      \(form.field("reason", label: t("Why"), most: 300))
+      <button class="button button-primary" type="submit">\(t("Lend the role"))</button></form>
+      """
+    return """
+      <h1>\(t("Let somebody act for me"))</h1>
+      \(MyPages.tabs("", t))
+      \(form.summary(t))
+      <p class="lead">\(t("Somebody else does your work for a time, under their own name. It ends by itself, and with your own role."))</p>
+      \(when: !rows.isEmpty, "<ul class=\"plain panel\">\(rows)</ul>")
+      \(new)
+      """
+  }
+}

@@ -1,0 +1,57 @@
+import Logging
+import People
+import SQL
+import ServiceLifecycle
+
+extension Places {
+  /// Asks the managers of bases that nobody has confirmed for long whether all is still right.
+  ///
+  /// - Returns: how many bases were asked about.
+  @discardableResult
+  func remindManagers() async throws -> Int {
+    let now = clock.now()
+    let stale = now - .seconds(policy.staleAfterDays * 86_400)
+    let reminded = now - .seconds(policy.remindEveryDays * 86_400)
+    return try await database.write { writer in
+      let numbers = try writer.all(
+        ID<Base>.self,
+        """
+        SELECT id FROM bases WHERE status = 'published' AND COALESCE(confirmed_at, created_at) < \(stale)
+          AND (reminded_at IS NULL OR reminded_at < \(reminded)) ORDER BY id LIMIT 500
+        """)
+      var count = 0
+      for base in try writer.basesOfAnyStatus(numbers) {
+        let managers = Set(try writer.grants(for: .base(base.id.rawValue), at: now).map(\.person))
+        guard !managers.isEmpty else { continue }
+        let since =
+          try writer.value(Instant.self, "SELECT COALESCE(confirmed_at, created_at) FROM bases WHERE id = \(base.id)") ?? stale
+        let days = Int((now - since).components.seconds / 86_400)
+        for manager in managers {
+          try people.notify(
+            manager, .baseStale(base: base.facts.names.zhHans, days: days), path: "/bases/\(base.slug)/edit", in: writer)
+        }
+        try writer.execute("UPDATE bases SET reminded_at = \(now) WHERE id = \(base.id)")
+        count += 1
+      }
+      return count
+    }
+  }
+
+  /// Reminds managers while the server runs.
+  public func reminders(logger: Logger) -> some Service { ReminderService(places: self, logger: logger) }
+}
+
+private struct ReminderService: Service {
+  let places: Places
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while (try? await Task.sleep(for: .seconds(3_600))) != nil {
+        do { try await places.remindManagers() } catch {
+          logger.warning("managers could not be reminded", metadata: ["error": "\(error)"])
+        }
+      }
+    }
+  }
+}
