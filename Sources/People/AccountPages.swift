@@ -24,7 +24,7 @@ struct AccountPages {
       """
       \(form.summary(t))
       <form class="stack" method="post" action="/register" novalidate>\(form.hidden)
-        \(form.field("name", label: t("Name"), hint: t("As others may see it; it need not be your full name."), most: 80, autocomplete: "name"))
+        \(form.field("name", label: t("What should we call you?"), hint: t("As others may see it; it need not be your full name."), most: 80, autocomplete: "name"))
         \(form.field("email", label: t("E-mail address"), type: "email", most: 254, autocomplete: "email"))
         \(passwordField(form, "password"))
         \(age(form))
@@ -63,14 +63,13 @@ struct AccountPages {
       if purpose.isNecessary {
         return form.tick(
           "consent_\(purpose.key)", label: t("I agree: {text}", ["text": t.pick(purpose.text)]),
-          hint: t(
-            "Without this there is no account. What is kept of you, and why, is told on the page {page}.", ["page": "/privacy"]))
+          hint: t("Without this there is no account."))
       }
       return form.tick(
         "consent_\(purpose.key)",
         label: t("{name} (optional): {text}", ["name": t.pick(purpose.name), "text": t.pick(purpose.text)]))
     }
-    return "\(items)"
+    return "\(items)<p class=\"hint\"><a href=\"/privacy\">\(t("What is kept, and why"))</a></p>"
   }
 
   func registered(_ email: String) -> HTML {

@@ -106,7 +106,7 @@ struct MyPages {
       \(form.summary(t))
       <section class="panel"><h2>\(t("About me"))</h2>
         <form class="stack" method="post" action="/me/data" novalidate>\(form.hidden)
-        \(form.field("name", label: t("Name"), most: 80, autocomplete: "name"))
+        \(form.field("name", label: t("What should we call you?"), most: 80, autocomplete: "name"))
         \(form.select("language", label: t("Language of mails"), options: Language.allCases.map { ($0.rawValue, $0.ownName) }))
         <button class="button button-primary" type="submit">\(t("Save"))</button></form>
         <form class="stack" method="post" action="/me/email" novalidate>\(form.hidden)

@@ -149,7 +149,7 @@ struct OpenIDRoutes: Sendable {
       <div class="narrow"><h1>\(t("Open an account"))</h1><p class="lead">\(t("{name} says that you are {email}.", ["name": client.provider.name, "email": identity.email ?? ""]))</p>
       \(form.summary(t))
       <form class="stack" method="post" action="/login/with/\(client.provider.key)/completion" novalidate>\(form.hidden)
-      \(form.field("name", label: t("Name"), hint: t("As others may see it; it need not be your full name."), most: 80, autocomplete: "name"))
+      \(form.field("name", label: t("What should we call you?"), hint: t("As others may see it; it need not be your full name."), most: 80, autocomplete: "name"))
       \(AccountPages(people: people, t: t).age(form))
       \(AccountPages(people: people, t: t).consents(form))
       <button class="button button-primary" type="submit">\(t("Open my account"))</button></form></div>

@@ -52,7 +52,7 @@ struct OfficerPages {
 
   private func panel(_ title: String, _ items: [HTML]) -> HTML {
     """
-    <section class="panel"><div class="row"><h2>\(title)</h2><span class="count">\(t.number(items.count))</span></div>
+    <section class="panel"><div class="row"><h2>\(title)</h2><span class="\(items.isEmpty ? "count count-none" : "count")">\(t.number(items.count))</span></div>
     \(items.isEmpty ? "<p class=\"hint\">\(t("Nothing waits"))</p>" : "<ul class=\"plain\">\(items)</ul>" as HTML)</section>
 
     """

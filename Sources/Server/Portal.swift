@@ -68,7 +68,8 @@ public struct Portal: Sendable {
         vocabularies: vocabularies, photos: PhotoStore(folder: settings["media"] ?? "var/media"),
         policy: try PlacesPolicy(file: home + "/Policies/places.yaml")))
     let site = Site(
-      configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, secret: secret, clock: clock,
+      configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
+      secret: secret, clock: clock,
       findVisitor: people.visitor)
     let portal = Portal(
       database: database, journal: journal, people: people, places: places, site: site, settings: settings, logger: logger,
@@ -80,6 +81,12 @@ public struct Portal: Sendable {
   private static let navigation = [
     NavigationItem("Map", path: "/", section: "home"), NavigationItem("Bases", path: "/bases", section: "bases"),
     NavigationItem("Open data", path: "/data", section: "data"), NavigationItem("About", path: "/about", section: "about"),
+  ]
+
+  private static let more = [
+    NavigationItem("Experts", path: "/experts", section: "experts"),
+    NavigationItem("Organizations", path: "/organizations", section: "organizations"),
+    NavigationItem("Your data", path: "/privacy", section: "privacy"),
   ]
 
   private static func peopleOptions(

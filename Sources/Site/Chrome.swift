@@ -5,6 +5,7 @@ struct Chrome {
   let configuration: SiteConfiguration
   let assets: Assets
   let navigation: [NavigationItem]
+  let more: [NavigationItem]
   let t: Localizer
   let address: PageAddress
   let visitor: Visitor?
@@ -145,6 +146,7 @@ struct Chrome {
           <nav aria-label="\(t("More"))"><ul>
             <li><a href="/about">\(t("About this portal"))</a></li>
             <li><a href="/data">\(t("Open data"))</a></li>
+            \(more.map { item -> HTML in "<li><a href=\"\(item.path)\">\(t(item.label))</a></li>\n" })
           </ul></nav>
           <ul class="records">\(records)</ul>
         </div>

@@ -12,6 +12,7 @@ public struct Site: Sendable {
   public let assets: Assets
   let catalogs: [Language: Catalog]
   let navigation: [NavigationItem]
+  let more: [NavigationItem]
   let tickets: FormTickets
   /// The time by which the portal lives.
   public let clock: Clock
@@ -22,16 +23,18 @@ public struct Site: Sendable {
   /// A site.
   ///
   /// - Parameters:
+  ///   - more: ways at the foot of each page.
   ///   - secret: what forms are signed with.
   ///   - findVisitor: finds out who makes a request that shows a credential.
   public init(
     configuration: SiteConfiguration, assets: Assets, catalogs: [Language: Catalog], navigation: [NavigationItem],
-    secret: String, clock: Clock, findVisitor: @escaping VisitorFinder
+    more: [NavigationItem] = [], secret: String, clock: Clock, findVisitor: @escaping VisitorFinder
   ) {
     self.configuration = configuration
     self.assets = assets
     self.catalogs = catalogs
     self.navigation = navigation
+    self.more = more
     tickets = FormTickets(secret: secret, clock: clock)
     self.clock = clock
     self.findVisitor = findVisitor
@@ -61,7 +64,7 @@ public struct Site: Sendable {
       baseURL: baseURL(request), path: page.path == "/problem" ? "/" : page.path,
       query: (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("lang=") })
     let chrome = Chrome(
-      configuration: configuration, assets: assets, navigation: navigation, t: context.t, address: address,
+      configuration: configuration, assets: assets, navigation: navigation, more: more, t: context.t, address: address,
       visitor: context.visitor, told: context.told)
     var response = bytes(
       chrome.document(page).utf8, type: "text/html; charset=utf-8", version: version.map { pageVersion($0, context) },

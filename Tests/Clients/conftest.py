@@ -27,11 +27,12 @@ class Portal:
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
 
-    def start(self):
+    def start(self, *more):
         log = open(self.folder / "serve.log", "wb")
         self.process = subprocess.Popen(
             [BINARY, "serve", "--port", str(self.port), "--database", self.database,
-             "--set", f"media={self.folder / 'media'}", "--set", "map.review-number=GS(2024)0650号"],
+             "--set", f"media={self.folder / 'media'}", "--set", "map.review-number=GS(2024)0650号",
+             "--set", f"secret-file={self.folder / 'secret'}", "--set", "rate.logins=100000", *more],
             cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -49,6 +50,14 @@ class Portal:
         return subprocess.run(
             [BINARY, *arguments, "--database", self.database], cwd=ROOT, check=check, capture_output=True, text=True)
 
+    def add(self, address, name, *grants):
+        """Opens an account and gives it roles, as an operator does at a terminal."""
+        subprocess.run(
+            [BINARY, "user", "add", address, "--name", name, "--database", self.database], cwd=ROOT, check=True, capture_output=True,
+            text=True, input="木棉花开满珠江两岸 2026\n")
+        for role, scope in grants:
+            self.kepu("grant", "give", address, role, scope, "--reason", "test")
+
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=20)
@@ -58,6 +67,19 @@ class Portal:
 def portal():
     folder = tempfile.mkdtemp(prefix="kepu-clients-")
     running = Portal(folder).start()
+    yield running
+    running.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def people():
+    """A portal whose mails go into a folder, with an officer; passkeys want the name localhost."""
+    folder = tempfile.mkdtemp(prefix="kepu-people-")
+    running = Portal(folder)
+    running.host = f"http://localhost:{running.port}"
+    running.start("--set", f"mail=folder:{running.folder / 'mail'}")
+    running.add("officer@example.org", "陈科长", ("officer", "province"))
     yield running
     running.stop()
     shutil.rmtree(folder, ignore_errors=True)
