@@ -14,7 +14,10 @@ struct Consent: RowReadable, Sendable {
   let withdrawnAt: Instant?
 
   static let columns: SQL = "id, purpose, version, given_by, given_at, withdrawn_at"
+}
 
+extension Consent {
+  /// Reads a row of `columns`.
   init(row: Row) throws {
     id = try row.get(0)
     purpose = try row.text(1)

@@ -14,29 +14,19 @@ extension People {
     }
   }
 
-  private struct Known {
-    let session: Session
-    let person: Person
-    let grants: [Grant]
-    let unread: Int
-    let hasCodes: Bool
-  }
-
   private func visitor(sessionHash: String, at now: Instant) async throws -> Visitor? {
-    let known: Known? = try await database.read { reader in
-      guard let session = try reader.session(tokenHash: sessionHash), session.state == .full, session.expiresAt > now,
-        let person = try reader.person(session.person), person.status == .active || person.status == .waiting
+    let known: (KnownSession, grants: [Grant])? = try await database.read { reader in
+      guard let known = try reader.first(KnownSession.self, KnownSession.query(sessionHash)), known.session.state == .full,
+        known.session.expiresAt > now, known.person.status == .active || known.person.status == .waiting
       else { return nil }
-      return Known(
-        session: session, person: person, grants: try reader.grants(of: person.id, at: now),
-        unread: try reader.unreadNotices(of: person.id), hasCodes: session.hasSecondFactor)
+      return (known, try reader.grants(of: known.person.id, at: now))
     }
-    guard let known else { return nil }
-    let roles = Set(known.grants.map(\.role))
+    guard let (known, grants) = known else { return nil }
+    let roles = Set(grants.map(\.role))
     if let idle = idleLimit(roles), now - known.session.seenAt > idle { return nil }
     if now - known.session.seenAt > .seconds(60) { await noteSeen(known.session.id, at: now) }
     let rights = Rights(
-      person: known.person, grants: known.person.status == .active ? known.grants : [], session: known.session.id,
+      person: known.person, grants: known.person.status == .active ? grants : [], session: known.session.id,
       confirmedAt: known.session.confirmedAt, hasSecondFactor: known.session.hasSecondFactor, tokenScopes: nil,
       isSecondFactorOwed: !known.session.hasSecondFactor && !roles.isDisjoint(with: policy.secondFactorFor))
     return visitor(rights, unread: known.unread)
@@ -83,5 +73,26 @@ extension People {
     return Visitor(
       id: ID(rawValue: person.id.rawValue), name: person.name, edition: "\(person.id)-\(person.version)-\(unread)-\(menu.count)",
       unread: unread, menu: menu, rights: rights)
+  }
+}
+
+/// A session with its person and their unread messages, in one question to the database: it is asked for every page.
+private struct KnownSession: RowReadable, Sendable {
+  let session: Session
+  let person: Person
+  let unread: Int
+
+  static func query(_ hash: String) -> SQL {
+    """
+    SELECT \(Session.columns), p.id, p.name, p.email, p.language, p.birth_day, p.status, p.digest, p.version, p.created_at,
+      (SELECT COUNT(*) FROM notices n WHERE n.person_id = p.id AND n.read_at IS NULL)
+    FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.token_hash = \(hash)
+    """
+  }
+
+  init(row: Row) throws {
+    session = try Session(row: row)
+    person = try Person(row: row, from: Session.columnCount)
+    unread = Int(try row.int(Session.columnCount + Person.columnCount))
   }
 }

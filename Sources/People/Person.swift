@@ -45,17 +45,22 @@ public struct Person: Sendable {
 extension Person: RowReadable {
   static let columns: SQL = "id, name, email, language, birth_day, status, digest, version, created_at"
 
+  static let columnCount = 9
+
   /// Reads a row of `columns`.
-  public init(row: Row) throws {
-    id = try row.get(0)
-    name = try row.text(1)
-    email = try row.textOrNil(2)
-    language = Language(tag: try row.text(3)) ?? .zhHans
-    birthDay = try row.textOrNil(4).flatMap { Day($0) }
-    status = Status(rawValue: try row.text(5)) ?? .suspended
-    digest = Digest(rawValue: try row.text(6)) ?? .never
-    version = Int(try row.int(7))
-    createdAt = try row.get(8)
+  public init(row: Row) throws { try self.init(row: row, from: 0) }
+
+  /// Reads `columns` that begin at a place of a longer row.
+  init(row: Row, from start: Int) throws {
+    id = try row.get(start)
+    name = try row.text(start + 1)
+    email = try row.textOrNil(start + 2)
+    language = Language(tag: try row.text(start + 3)) ?? .zhHans
+    birthDay = try row.textOrNil(start + 4).flatMap { Day($0) }
+    status = Status(rawValue: try row.text(start + 5)) ?? .suspended
+    digest = Digest(rawValue: try row.text(start + 6)) ?? .never
+    version = Int(try row.int(start + 7))
+    createdAt = try row.get(start + 8)
   }
 }
 

@@ -28,6 +28,8 @@ public struct Session: Sendable, RowReadable {
   static let columns: SQL =
     "s.id, s.person_id, s.state, s.device, s.address, s.second_factor, s.created_at, s.confirmed_at, s.seen_at, s.expires_at"
 
+  static let columnCount = 10
+
   /// Reads a row of `columns`.
   public init(row: Row) throws {
     id = try row.get(0)

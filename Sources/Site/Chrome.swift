@@ -1,11 +1,58 @@
 import HTML
 
+/// What of the chrome is the same on every page in a language; written once, when the portal starts.
+struct ChromeParts: Sendable {
+  let footer: HTML
+  /// The navigation, by the section that is the active one; a section without an item has the empty key.
+  let navigation: [String: HTML]
+
+  init(_ configuration: SiteConfiguration, navigation items: [NavigationItem], more: [NavigationItem], t: Localizer) {
+    footer = Self.footer(configuration, more, t)
+    navigation = Dictionary(
+      ([""] + items.map(\.section)).map { ($0, Self.navigation(items, $0, t)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func navigation(_ items: [NavigationItem], _ section: String, _ t: Localizer) -> HTML {
+    let links: [HTML] = items.map { item in
+      let isCurrent = item.section == section
+      return "<li><a href=\"\(item.path)\"\(attribute: "aria-current", isCurrent ? "page" : nil)>\(t(item.label))</a></li>\n"
+    }
+    return "<nav class=\"site-nav\" aria-label=\"\(t("Main navigation"))\"><ul>\(links)</ul></nav>"
+  }
+
+  private static func footer(_ configuration: SiteConfiguration, _ more: [NavigationItem], _ t: Localizer) -> HTML {
+    let records: [HTML] = [
+      configuration.icp.map { "<li><a href=\"https://beian.miit.gov.cn/\" rel=\"noopener external\">\($0)</a></li>" },
+      configuration.policeRecord.map {
+        "<li><a href=\"https://beian.mps.gov.cn/\" rel=\"noopener external\">\($0)</a></li>"
+      },
+      configuration.mapReviewNumber.map { "<li>\(t("Map review number: {number}", ["number": $0]))</li>" },
+    ].compactMap { $0 }
+    return """
+      <footer class="site-footer">
+        <div class="site-footer-inner">
+          <div>
+            <p class="footer-name">\(t.pick(configuration.name))</p>
+            \(configuration.organizer.map { name -> HTML in "<p>\(t("Run by {name}", ["name": t.pick(name)]))</p>" })
+            \(configuration.contact.map { text -> HTML in "<p>\(t("Contact: {contact}", ["contact": text]))</p>" })
+          </div>
+          <nav aria-label="\(t("More"))"><ul>
+            <li><a href="/about">\(t("About this portal"))</a></li>
+            <li><a href="/data">\(t("Open data"))</a></li>
+            \(more.map { item -> HTML in "<li><a href=\"\(item.path)\">\(t(item.label))</a></li>\n" })
+          </ul></nav>
+          <ul class="records">\(records)</ul>
+        </div>
+      </footer>
+      """
+  }
+}
+
 /// What stands around every page: head, header, navigation, footer.
 struct Chrome {
   let configuration: SiteConfiguration
   let assets: Assets
-  let navigation: [NavigationItem]
-  let more: [NavigationItem]
+  let parts: ChromeParts
   let t: Localizer
   let address: PageAddress
   let visitor: Visitor?
@@ -37,7 +84,7 @@ struct Chrome {
       \(told.map { text -> HTML in "<p class=\"told\" role=\"status\">\(text)</p>" })
       \(page.body)
       </main>
-      \(page.isEmbedded ? HTML() : footer)
+      \(page.isEmbedded ? HTML() : parts.footer)
       </body>
       </html>
 
@@ -75,16 +122,12 @@ struct Chrome {
   }
 
   private func header(_ page: Page) -> HTML {
-    let items: [HTML] = navigation.map { item in
-      let isCurrent = item.section == page.section
-      return "<li><a href=\"\(item.path)\"\(attribute: "aria-current", isCurrent ? "page" : nil)>\(t(item.label))</a></li>\n"
-    }
     return """
       <a class="skip-link" href="#main">\(t("Skip to content"))</a>
       <header class="site-header">
         <div class="site-header-inner">
           <a class="brand" href="/"><img src="\(assets.url("mark.svg"))" alt="" width="36" height="36"><span>\(t.pick(configuration.name))</span></a>
-          <nav class="site-nav" aria-label="\(t("Main navigation"))"><ul>\(items)</ul></nav>
+          \(parts.navigation[page.section] ?? parts.navigation[""])
           <div class="site-tools">
             <button class="icon-button" type="button" data-theme-toggle hidden aria-label="\(t("Switch between light and dark"))">\(Components.icon("moon"))</button>
             \(languages(page))
@@ -125,33 +168,6 @@ struct Chrome {
     guard !page.breadcrumbs.isEmpty else { return HTML() }
     let items: [HTML] = page.breadcrumbs.map { "<li><a href=\"\($0.path)\">\($0.label)</a></li>\n" }
     return "<nav class=\"breadcrumbs\" aria-label=\"\(t("You are here"))\"><ol>\(items)</ol></nav>"
-  }
-
-  private var footer: HTML {
-    let records: [HTML] = [
-      configuration.icp.map { "<li><a href=\"https://beian.miit.gov.cn/\" rel=\"noopener external\">\($0)</a></li>" },
-      configuration.policeRecord.map {
-        "<li><a href=\"https://beian.mps.gov.cn/\" rel=\"noopener external\">\($0)</a></li>"
-      },
-      configuration.mapReviewNumber.map { "<li>\(t("Map review number: {number}", ["number": $0]))</li>" },
-    ].compactMap { $0 }
-    return """
-      <footer class="site-footer">
-        <div class="site-footer-inner">
-          <div>
-            <p class="footer-name">\(t.pick(configuration.name))</p>
-            \(configuration.organizer.map { name -> HTML in "<p>\(t("Run by {name}", ["name": t.pick(name)]))</p>" })
-            \(configuration.contact.map { text -> HTML in "<p>\(t("Contact: {contact}", ["contact": text]))</p>" })
-          </div>
-          <nav aria-label="\(t("More"))"><ul>
-            <li><a href="/about">\(t("About this portal"))</a></li>
-            <li><a href="/data">\(t("Open data"))</a></li>
-            \(more.map { item -> HTML in "<li><a href=\"\(item.path)\">\(t(item.label))</a></li>\n" })
-          </ul></nav>
-          <ul class="records">\(records)</ul>
-        </div>
-      </footer>
-      """
   }
 }
 

@@ -11,8 +11,7 @@ public struct Site: Sendable {
   /// The shipped files.
   public let assets: Assets
   let catalogs: [Language: Catalog]
-  let navigation: [NavigationItem]
-  let more: [NavigationItem]
+  private let parts: [Language: ChromeParts]
   let tickets: FormTickets
   /// The time by which the portal lives.
   public let clock: Clock
@@ -33,8 +32,12 @@ public struct Site: Sendable {
     self.configuration = configuration
     self.assets = assets
     self.catalogs = catalogs
-    self.navigation = navigation
-    self.more = more
+    let zone = configuration.timeZone
+    parts = Dictionary(
+      Language.allCases.map { language in
+        let t = Localizer(language, catalog: catalogs[language] ?? .empty, zone: zone)
+        return (language, ChromeParts(configuration, navigation: navigation, more: more, t: t))
+      }, uniquingKeysWith: { first, _ in first })
     tickets = FormTickets(secret: secret, clock: clock)
     self.clock = clock
     self.findVisitor = findVisitor
@@ -64,7 +67,9 @@ public struct Site: Sendable {
       baseURL: baseURL(request), path: page.path == "/problem" ? "/" : page.path,
       query: (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("lang=") })
     let chrome = Chrome(
-      configuration: configuration, assets: assets, navigation: navigation, more: more, t: context.t, address: address,
+      configuration: configuration, assets: assets,
+      parts: parts[context.language] ?? ChromeParts(configuration, navigation: [], more: [], t: context.t), t: context.t,
+      address: address,
       visitor: context.visitor, told: context.told)
     var response = bytes(
       chrome.document(page).utf8, type: "text/html; charset=utf-8", version: version.map { pageVersion($0, context) },

@@ -41,9 +41,9 @@ public struct SiteMiddleware: RouterMiddleware {
     response.headers[RequestID.header] = context.requestID
     if let trace { response.headers[TraceParent.header] = trace.text }
     remember(request, &response)
-    if context.binding.isUsed, context.binding.isNew {
+    if let made = context.binding.made {
       response.headers.setCookie(
-        site.configuration.visitCookie, context.binding.value, seconds: nil, isSecure: site.configuration.isBehindTLS)
+        site.configuration.visitCookie, made, seconds: nil, isSecure: site.configuration.isBehindTLS)
     }
     let duration = ContinuousClock.now - start
     metrics.note(route: context.endpointPath ?? "none", status: response.status, duration)
@@ -69,12 +69,13 @@ public struct SiteMiddleware: RouterMiddleware {
 
   /// Finds out who comes, and refuses what another site makes a browser send.
   private func meet(_ request: Request, _ context: inout SiteContext) async throws {
-    let credential = Credential(request, site.configuration)
+    let cookies = Cookies(request.headers)
+    let credential = Credential(request, cookies, site.configuration)
     var isBearer = false
     switch credential {
     case .session(let token): context.binding = FormBinding(token)
     case .bearer: isBearer = true
-    case nil: context.binding = FormBinding(Cookies(request.headers)[site.configuration.visitCookie].map(String.init))
+    case nil: context.binding = FormBinding(cookies[site.configuration.visitCookie].map(String.init))
     }
     if !isBearer, ![.get, .head, .options].contains(request.method), !site.isOwn(request) {
       throw Problem(.forbidden, detail: context.t("This was sent from another site and was not done."))
@@ -83,7 +84,7 @@ public struct SiteMiddleware: RouterMiddleware {
     if isBearer, context.visitor == nil, request.uri.path.hasPrefix("/api/") {
       throw Problem(.unauthorized, detail: context.t("This token is not valid."), headers: [.wwwAuthenticate: "Bearer"])
     }
-    context.told = Cookies(request.headers)["told"].flatMap { $0.isEmpty ? nil : String($0).removingPercentEncoding }
+    context.told = cookies["told"].flatMap { $0.isEmpty ? nil : String($0).removingPercentEncoding }
   }
 
   /// Whether the percent-encoding of an address is whole and says UTF-8 without control characters.

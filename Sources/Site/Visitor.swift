@@ -40,10 +40,10 @@ public enum Credential: Sendable {
   case bearer(String)
 
   /// What a request carries; a bearer token counts before a cookie.
-  init?(_ request: Request, _ configuration: SiteConfiguration) {
+  init?(_ request: Request, _ cookies: Cookies, _ configuration: SiteConfiguration) {
     if let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") {
       self = .bearer(String(header.dropFirst(7)))
-    } else if let token = Cookies(request.headers)[configuration.sessionCookie] {
+    } else if let token = cookies[configuration.sessionCookie] {
       self = .session(String(token))
     } else {
       return nil
@@ -51,26 +51,33 @@ public enum Credential: Sendable {
   }
 }
 
-/// What to a request's forms belongs: the value in the cookie to which their tickets are bound.
+/// The value in the visitor's cookie to which the tickets of a request's forms are bound.
+///
+/// Most pages have no form, and most visitors no cookie: a value is made when the first ticket asks for it.
 final class FormBinding: Sendable {
-  let value: String
-  let isNew: Bool
-  private let used = Atomic(false)
+  private let state: Mutex<(value: String?, isUsed: Bool)>
+  private let given: Bool
 
   init(_ value: String?) {
-    isNew = value == nil
-    self.value = value ?? RequestID.make()
+    given = value != nil
+    state = Mutex((value, false))
   }
+
+  /// The value to be kept in a cookie, when one had to be made.
+  var made: String? { given ? nil : state.withLock { $0.isUsed ? $0.value : nil } }
 
   /// Of a request that has not been looked at.
   static let none = FormBinding("")
 
   /// Whether a ticket was made, so that the cookie is needed.
-  var isUsed: Bool { used.load(ordering: .relaxed) }
+  var isUsed: Bool { state.withLock { $0.isUsed } }
 
   func use() -> String {
-    used.store(true, ordering: .relaxed)
-    return value
+    state.withLock { state in
+      let value = state.value ?? RequestID.make()
+      state = (value, true)
+      return value
+    }
   }
 }
 
