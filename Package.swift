@@ -154,7 +154,7 @@ package.targets += [
   .executableTarget(
     name: "kepu",
     dependencies: [
-      "Server", "People", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
+      "Server", "People", "Identity", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict)

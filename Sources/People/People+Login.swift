@@ -150,7 +150,9 @@ extension People {
       try writer.execute(
         """
         INSERT INTO login_failures (failure_key, failures, blocked_until, last_at) VALUES (\(key), 1, \(until), \(now))
-        ON CONFLICT (failure_key) DO UPDATE SET failures = login_failures.failures + 1, blocked_until = \(until), last_at = \(now)
+        ON CONFLICT (failure_key) DO UPDATE SET failures = login_failures.failures + 1, last_at = excluded.last_at,
+          blocked_until = CASE WHEN excluded.blocked_until > login_failures.blocked_until THEN excluded.blocked_until
+            ELSE login_failures.blocked_until END
         """)
     }
   }

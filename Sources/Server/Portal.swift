@@ -96,7 +96,8 @@ public struct Portal: Sendable {
     let zone = configuration.timeZone
     return People.Options(
       policy: try PeoplePolicy(file: (settings["home"] ?? ".") + "/Policies/people.yaml"),
-      commonPasswords: try files.commonPasswords(), passwordCost: cost, secret: secret, publicURL: settings.publicURL,
+      commonPasswords: try files.commonPasswords(), passwordCost: cost,
+      passwordThreads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
       deskTabs: DeskOfPlaces.tabs + People.deskTabs, providers: try LoginProviders.read(settings["login-providers"]))

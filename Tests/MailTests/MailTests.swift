@@ -18,7 +18,7 @@ struct MailTests {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [
       "python3", "-c",
-      "import sys,email,email.policy,json; m=email.message_from_bytes(sys.stdin.buffer.read(),policy=email.policy.default); print(json.dumps([m['subject'],m['from'].addresses[0].display_name,m.get_content().rstrip('\\n'),str(len(m.keys()))]))",
+      "import sys,email,email.policy,json; m=email.message_from_bytes(sys.stdin.buffer.read(),policy=email.policy.default); print(json.dumps([m['subject'],m['from'].addresses[0].display_name,m.get_content().rstrip('\\r\\n'),str(len(m.keys()))]))",
     ]
     let (input, output) = (Pipe(), Pipe())
     (process.standardInput, process.standardOutput) = (input, output)

@@ -84,6 +84,11 @@ struct AccountTests {
       try await guesser.get("/login", headers: guesserNet)
       try await guesser.submit("/login", ["email": "li.ming@example.org", "password": TestPortal.password], headers: guesserNet)
       #expect(guesser.status == .unprocessableContent && guesser.page.contains("Too many wrong tries"))
+      // What was on its way when the limit was reached must not lift it.
+      try await portal.portal.people.noteFailure("in flight")
+      for _ in 0..<4 { try await portal.portal.people.noteFailure("in flight") }
+      try await portal.portal.people.noteFailure("in flight")
+      #expect(try await portal.portal.people.blocked("in flight") != nil)
       let elsewhere = Browser(portal.client)
       try await elsewhere.get("/login", headers: ownerNet)
       try await elsewhere.submit("/login", ["email": "li.ming@example.org", "password": TestPortal.password], headers: ownerNet)
