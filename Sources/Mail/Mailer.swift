@@ -84,12 +84,16 @@ public struct Mailer: Sendable {
   ///
   /// - Throws: `MailError`.
   public func send(_ message: MailMessage) async throws(MailError) {
+    Self.ignoreBrokenPipes
     switch way {
     case .folder(let path): try Self.write(message, to: path)
     case .sendmail(let program): try await Self.run(program, message)
     case .smtp(let server): try await Self.send(message, to: server)
     }
   }
+
+  /// A program or a server that leaves before it has read everything is an error to be told, and must not end the portal.
+  private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
   /// Written under another name first, so that nobody reads half a message.
   private static func write(_ message: MailMessage, to folder: String) throws(MailError) {
@@ -100,12 +104,20 @@ public struct Mailer: Sendable {
     } catch { throw .temporary("the folder \(folder) cannot be written: \(error.localizedDescription)") }
   }
 
+  /// The message goes to the program as a file: a program that ends before it has read a pipe leaves an error in the pipe's
+  /// writer, which swift-subprocess 1.0.2 does not survive.
   private static func run(_ program: String, _ message: MailMessage) async throws(MailError) {
+    let path = NSTemporaryDirectory() + "/kepu-\(randomName()).eml"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    guard FileManager.default.createFile(atPath: path, contents: Data(message.bytes), attributes: [.posixPermissions: 0o600])
+    else {
+      throw .temporary("\(path) cannot be written")
+    }
     do {
+      let input = try FileDescriptor.open(FilePath(path), .readOnly)
       let result = try await Subprocess.run(
         .path(FilePath(program)), arguments: ["-i", "-f", message.from.address, "--", message.to.address],
-        input: .array(message.bytes),
-        output: .discarded, error: .string(limit: 4_096))
+        input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .discarded, error: .string(limit: 4_096))
       guard result.terminationStatus.isSuccess else {
         throw MailError.temporary("\(program): \(result.standardError) \(result.terminationStatus)")
       }

@@ -31,16 +31,6 @@ public struct APIToken: Sendable, RowReadable {
   func isGood(at now: Instant) -> Bool { revokedAt == nil && now < expiresAt }
 }
 
-extension Reader {
-  func token(hash: String) throws -> APIToken? {
-    try first(APIToken.self, "SELECT \(APIToken.columns) FROM api_tokens WHERE token_hash = \(hash)")
-  }
-
-  func tokens(of person: ID<Person>) throws -> [APIToken] {
-    try all(APIToken.self, "SELECT \(APIToken.columns) FROM api_tokens WHERE person_id = \(person) ORDER BY id DESC LIMIT 100")
-  }
-}
-
 extension People {
   /// Makes a token; its text is shown once and never again.
   func makeToken(

@@ -33,6 +33,16 @@ extension Reader {
       ORDER BY g.id LIMIT 1000
       """)
   }
+
+  /// What somebody lets others do on their behalf.
+  func delegations(by person: ID<Person>, at now: Instant) throws -> [Grant] {
+    try all(
+      Grant.self,
+      """
+      SELECT \(Grant.columns) FROM grants g JOIN grants s ON s.id = g.source_id
+      WHERE s.person_id = \(person) AND g.revoked_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > \(now)) ORDER BY g.id
+      """)
+  }
 }
 
 extension Writer {

@@ -157,7 +157,7 @@ extension People {
   func confirmSession(_ rights: Rights) async throws {
     guard let session = rights.session else { return }
     let now = clock.now()
-    try await database.write { try $0.execute("UPDATE sessions SET confirmed_at = \(now) WHERE id = \(session)") }
+    try await database.write { try $0.confirm(session, at: now) }
   }
 
   /// The way to prove it once more, when the last proof is older than a quarter of an hour; `nil` when it is not.

@@ -123,6 +123,12 @@ struct OrganizationSearch: Sendable {
 }
 
 extension Writer {
+  func withdraw(_ id: ID<Invitation>, of organization: ID<Organization>, at now: Instant) throws {
+    try execute(
+      "UPDATE invitations SET withdrawn_at = \(now) WHERE id = \(id) AND organization_id = \(organization) AND accepted_at IS NULL"
+    )
+  }
+
   func insert(_ organization: Organization, at now: Instant) throws {
     try execute(
       """

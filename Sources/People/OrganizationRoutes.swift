@@ -27,12 +27,9 @@ struct OrganizationRoutes: Sendable {
     doors.get("/me/organizations", for: .signedIn, use: mine)
     doors.get("/invitations/:token", for: .signedIn, use: invitationPage)
     doors.post("/invitations/:token", for: .signedIn, use: accept)
-    doors.get("/desk/organizations", for: .may(.decideOrganizations), use: queue)
-    doors.post("/desk/organizations/:id", for: .may(.decideOrganizations), use: decide)
-    doors.post("/desk/organizations/:id/merger", for: .may(.decideOrganizations), use: merge)
   }
 
-  private func page(
+  func page(
     _ title: String, _ path: String, _ body: HTML, _ request: Request, _ context: SiteContext, isWrong: Bool = false
   ) -> Response {
     site.response(
@@ -40,7 +37,7 @@ struct OrganizationRoutes: Sendable {
       status: isWrong ? .unprocessableContent : .ok)
   }
 
-  private func pages(_ context: SiteContext) -> OrganizationPages {
+  func pages(_ context: SiteContext) -> OrganizationPages {
     OrganizationPages(people: people, rights: context.rights, t: context.t)
   }
 
@@ -66,7 +63,7 @@ struct OrganizationRoutes: Sendable {
     return page(context.t("Organizations"), "/organizations", pages(context).list(found, search, paging), request, context)
   }
 
-  private func organization(_ context: SiteContext) async throws -> Organization {
+  func organization(_ context: SiteContext) async throws -> Organization {
     guard let id = ID<Organization>(try context.parameters.require("id")),
       let unit = try await people.database.read({ try $0.organization(id) })
     else { throw Problem.notFound(context.t("There is no unit at this address.")) }
@@ -93,7 +90,7 @@ struct OrganizationRoutes: Sendable {
     }
   }
 
-  private func show(_ unit: Organization, _ form: Form, _ request: Request, _ context: SiteContext) async throws -> Response {
+  func show(_ unit: Organization, _ form: Form, _ request: Request, _ context: SiteContext) async throws -> Response {
     let content = try await content(unit, context)
     // What an officer has not looked at is nobody's business but its own people's.
     if unit.status == .pending || unit.status == .declined, !content.mayManage, !content.mayDecide {
@@ -225,7 +222,7 @@ struct OrganizationRoutes: Sendable {
 
   // MARK: Members
 
-  private func act(
+  func act(
     _ form: Form, _ unit: Organization, field: String, _ told: String, _ request: Request, _ context: SiteContext,
     _ body: @escaping @Sendable (Writer) throws -> Void
   ) async throws -> Response {
@@ -282,9 +279,7 @@ struct OrganizationRoutes: Sendable {
     guard let id = ID<Invitation>(try context.parameters.require("invitation")) else { throw Problem(.notFound) }
     let form = try await site.form(request, context)
     return try await act(form, unit, field: "email", context.t("Taken back."), request, context) { writer in
-      try writer.execute(
-        "UPDATE invitations SET withdrawn_at = \(people.clock.now()) WHERE id = \(id) AND organization_id = \(unit.id) AND accepted_at IS NULL"
-      )
+      try writer.withdraw(id, of: unit.id, at: people.clock.now())
     }
   }
 
@@ -354,67 +349,5 @@ struct OrganizationRoutes: Sendable {
       try people.accept(invitation, by: rights, in: writer)
       return FormOutcome("/organizations/\(unit.id)", told: told)
     }
-  }
-
-  // MARK: The officer's part
-
-  @Sendable private func queue(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    var search = OrganizationSearch()
-    (search.status, search.limit) = (.pending, 500)
-    let wanted = search
-    let waiting = try await people.database.read {
-      try $0.organizations(wanted).filter { rights.may(.decideOrganizations, $0.target) }
-    }
-    return page(context.t("Organizations"), "/desk/organizations", pages(context).queue(waiting), request, context)
-  }
-
-  @Sendable private func decide(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let unit = try await organization(context)
-    try rights.require(.decideOrganizations, unit.target, context.t)
-    var form = try await site.form(request, context)
-    let isAccepted = form.typed["answer"] == "yes"
-    let reason = form.text("reason", most: 500, isOptional: isAccepted, context.t)
-    let own = try await people.database.read { try $0.membership(of: rights.person.id, in: unit.id) }
-    if own != nil { form.refuse("reason", context.t("Nobody decides what they asked for themselves.")) }
-    guard form.isGood else { return try await show(unit, form, request, context) }
-    return try await act(
-      form, unit, field: "reason", isAccepted ? context.t("Registered.") : context.t("Declined."), request, context
-    ) {
-      try people.decide(unit, isAccepted: isAccepted, reason: reason, by: rights, in: $0)
-    }
-  }
-
-  @Sendable private func merge(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let unit = try await organization(context)
-    try rights.require(.decideOrganizations, unit.target, context.t)
-    var form = try await site.form(request, context)
-    let t = context.t
-    let reason = form.text("merger_reason", most: 300, t)
-    let into = ID<Organization>(form.typed["into"] ?? "")
-    let other = try await into.asyncFlatMap { id in try await people.database.read { try $0.organization(id) } }
-    if other == nil || other?.id == unit.id { form.refuse("into", t("There is no unit at this address.")) }
-    if let other { try rights.require(.decideOrganizations, other.target, t) }
-    guard form.isGood, let other else { return try await show(unit, form, request, context) }
-    let words = t("{first} goes into {second}", ["first": t.pick(unit.names), "second": t.pick(other.names)])
-    do {
-      return try await site.once(form, context, in: people.database) { writer in
-        let waits = try people.withSecondPerson(
-          .mergeOrganizations, payload: OrganizationMerger(from: unit.id.description, into: other.id.description),
-          target: Target(region: unit.region), words: words, reason: reason, by: rights, in: writer
-        ) { try people.merge(unit.id, into: other.id, reason: reason, by: rights.actor, in: $0) }
-        return FormOutcome("/organizations/\(unit.id)", told: waits ? t("A second person has to confirm this.") : t("Done."))
-      }
-    } catch let refusal as People.OrganizationRefusal {
-      form.refuse("into", refusal.sentence(t))
-      return try await show(unit, form, request, context)
-    }
-  }
-}
-
-extension Optional where Wrapped: Sendable {
-  /// `flatMap` with something that takes its time.
-  func asyncFlatMap<Value>(_ body: (Wrapped) async throws -> Value?) async rethrows -> Value? {
-    guard let self else { return nil }
-    return try await body(self)
   }
 }

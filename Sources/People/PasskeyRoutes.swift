@@ -63,13 +63,8 @@ struct PasskeyRoutes: Sendable {
   private func challenge(for person: ID<Person>?) async throws -> [UInt8] {
     let challenge = SystemRandomNumberGenerator.bytes(32)
     let now = people.clock.now()
-    try await people.database.write { writer in
-      try writer.execute("DELETE FROM links WHERE kind = 'passkey' AND expires_at < \(now)")
-      try writer.execute(
-        """
-        INSERT INTO links (token_hash, kind, person_id, payload, expires_at)
-        VALUES (\(SecretToken.hash(Base64URL.encode(challenge))), 'passkey', \(person), '', \(now + .seconds(300)))
-        """)
+    try await people.database.write {
+      try $0.keepChallenge(Base64URL.encode(challenge), for: person, now: now, until: now + .seconds(300))
     }
     return challenge
   }
@@ -77,12 +72,7 @@ struct PasskeyRoutes: Sendable {
   /// Uses a challenge up; `nil` when it was never given, to somebody else, or too long ago.
   private func take(_ sent: Sent, for person: ID<Person>?, in writer: Writer) throws -> [UInt8]? {
     guard let text = sent.challenge, let bytes = Base64URL.decode(text) else { return nil }
-    let taken = try writer.execute(
-      """
-      DELETE FROM links WHERE token_hash = \(SecretToken.hash(text)) AND kind = 'passkey' AND expires_at > \(people.clock.now())
-        AND COALESCE(person_id, -1) = \(person?.rawValue ?? -1)
-      """)
-    return taken == 1 ? bytes : nil
+    return try writer.takeChallenge(text, for: person, at: people.clock.now()) ? bytes : nil
   }
 
   private func json(_ text: String, _ request: Request) -> Response {
@@ -110,11 +100,7 @@ struct PasskeyRoutes: Sendable {
       guard let verified = try? people.passkeys.verifyLogin(credential, challenge: challenge, passkey: stored.registered) else {
         return nil
       }
-      try writer.execute(
-        """
-        UPDATE passkeys SET sign_count = \(verified.signCount), is_backed_up = \(verified.isBackedUp ? 1 : 0), used_at = \(people.clock.now())
-        WHERE id = \(stored.id)
-        """)
+      try writer.note(verified, with: stored.id, at: people.clock.now())
       // A passkey that knows its owner is two factors: what one has, and what one is or knows.
       return try people.enter(person, isRemembered: false, hasSecondFactor: verified.isUserVerified, from: origin, in: writer)
     }
@@ -173,7 +159,7 @@ struct PasskeyRoutes: Sendable {
       guard try people.hasOtherWayIn(rights.person.id, withoutPasskey: id, in: writer) else {
         return FormOutcome("/me/security", told: t("Set a password or a passkey first, or you could not log in any more."))
       }
-      try writer.execute("DELETE FROM passkeys WHERE id = \(id) AND person_id = \(rights.person.id)")
+      try writer.deletePasskey(id, of: rights.person.id)
       try people.record("passkey.removed", on: .init("person", rights.person.id), by: rights.actor, in: writer)
       return FormOutcome("/me/security", told: t("Removed."))
     }
@@ -190,15 +176,9 @@ extension StoredPasskey {
 
 extension People {
   func add(_ passkey: RegisteredPasskey, name: String, by rights: Rights, in writer: Writer) throws {
-    try writer.execute(
-      """
-      INSERT INTO passkeys (id, person_id, credential, public_key, sign_count, is_backed_up, name, created_at)
-      VALUES (
-        \(ids.next(StoredPasskey.self)), \(rights.person.id), \(Base64URL.encode(passkey.credentialID)), \(passkey.publicKey), \(passkey.signCount),
-        \(passkey.isBackedUp ? 1 : 0), \(name), \(clock.now()))
-      """)
+    try writer.insert(passkey, ids.next(), name: name, of: rights.person.id, at: clock.now())
     // The session was confirmed a moment ago, and the passkey that was just shown is a second factor to it.
-    if passkey.isUserVerified { try writer.execute("UPDATE sessions SET second_factor = 1 WHERE id = \(rights.session)") }
+    if passkey.isUserVerified { try writer.noteSecondFactor(rights.session) }
     try record("passkey.added", on: .init("person", rights.person.id), by: rights.actor, in: writer)
     try notify(rights.person.id, .passkeyAdded(name: name), path: "/me/security", in: writer)
   }

@@ -59,3 +59,14 @@ extension People {
     if touched == 1 { try record("session.ended", on: .init("person", rights.person.id), by: rights.actor, in: writer) }
   }
 }
+
+extension People {
+  /// Whether somebody could still log in without a provider or a passkey.
+  func hasOtherWayIn(
+    _ person: ID<Person>, withoutProvider key: String? = nil, withoutPasskey: ID<StoredPasskey>? = nil, in reader: Reader
+  ) throws -> Bool {
+    if try reader.credentials(of: person)?.password != nil { return true }
+    if try reader.passkeys(of: person).contains(where: { $0.id != withoutPasskey }) { return true }
+    return try reader.linkedProviders(of: person).contains { $0 != key }
+  }
+}

@@ -72,40 +72,6 @@ struct ListedExpert: RowReadable, Sendable {
   }
 }
 
-extension Reader {
-  func profile(of person: ID<Person>) throws -> Profile? {
-    try first(Profile.self, "SELECT \(Profile.columns) FROM profiles WHERE person_id = \(person)")
-  }
-
-  /// Experts who agreed to be listed, by name; narrowed to a field and a language where they show them.
-  func experts(field: String?, language: String?, limit: Int, offset: Int) throws -> [ListedExpert] {
-    let (field, language) = ("%," + (field ?? "") + "%", "%," + (language ?? "") + "%")
-    return try all(
-      ListedExpert.self,
-      """
-      SELECT f.person_id, p.name, f.facts, f.updated_at FROM profiles f JOIN people p ON p.id = f.person_id
-      WHERE f.is_listed = 1 AND p.status = 'active' AND f.fields LIKE \(field) AND f.languages LIKE \(language)
-      ORDER BY f.sort_key, f.person_id LIMIT \(limit) OFFSET \(offset)
-      """)
-  }
-
-  func countExperts(field: String?, language: String?) throws -> Int {
-    let (field, language) = ("%," + (field ?? "") + "%", "%," + (language ?? "") + "%")
-    return Int(
-      try value(
-        Int64.self,
-        """
-        SELECT COUNT(*) FROM profiles f JOIN people p ON p.id = f.person_id
-        WHERE f.is_listed = 1 AND p.status = 'active' AND f.fields LIKE \(field) AND f.languages LIKE \(language)
-        """) ?? 0)
-  }
-}
-
-extension Writer {
-  /// Takes somebody off the public directory.
-  func unlist(_ person: ID<Person>) throws { try execute("UPDATE profiles SET is_listed = 0 WHERE person_id = \(person)") }
-}
-
 extension People {
   /// Stores a profile. Only an adult who consented to it is shown publicly; what may be searched for is only what is shown.
   func save(_ facts: Profile.Facts, isListed: Bool, by rights: Rights, in writer: Writer) throws {

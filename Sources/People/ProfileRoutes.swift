@@ -202,15 +202,3 @@ struct ProfileRoutes: Sendable {
     }
   }
 }
-
-extension Reader {
-  /// An expert who is listed.
-  func expert(_ id: ID<Person>) throws -> ListedExpert? {
-    try first(
-      ListedExpert.self,
-      """
-      SELECT f.person_id, p.name, f.facts, f.updated_at FROM profiles f JOIN people p ON p.id = f.person_id
-      WHERE f.person_id = \(id) AND f.is_listed = 1 AND p.status = 'active'
-      """)
-  }
-}

@@ -120,16 +120,6 @@ struct AskedGrant: Codable, Sendable {
   let until: Int64?
 }
 
-extension Reader {
-  func waitingActs() throws -> [WaitingAct] {
-    try all(WaitingAct.self, "SELECT \(WaitingAct.columns) FROM second_person WHERE decided_at IS NULL ORDER BY id LIMIT 200")
-  }
-
-  func waitingAct(_ id: ID<WaitingAct>) throws -> WaitingAct? {
-    try first(WaitingAct.self, "SELECT \(WaitingAct.columns) FROM second_person WHERE id = \(id) AND decided_at IS NULL")
-  }
-}
-
 extension WaitingAct {
   /// As grants see it.
   var target: Target {

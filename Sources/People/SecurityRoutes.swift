@@ -41,8 +41,8 @@ struct SecurityRoutes: Sendable {
       SecurityPages.Content(
         sessions: try reader.sessions(of: id, at: now), passkeys: try reader.passkeys(of: id),
         stored: try reader.credentials(of: id),
-        logins: try reader.all(String.self, "SELECT provider FROM external_logins WHERE person_id = \(id) ORDER BY provider"),
-        recoveryCodes: Int(try reader.value(Int64.self, "SELECT COUNT(*) FROM recovery_codes WHERE person_id = \(id)") ?? 0))
+        logins: try reader.linkedProviders(of: id),
+        recoveryCodes: try reader.recoveryCodes(of: id))
     }
     return page(
       context.t("Security"), SecurityPages(people: people, rights: rights, t: context.t).html(content, form), request, context,
@@ -158,22 +158,9 @@ struct SecurityRoutes: Sendable {
       guard try people.hasOtherWayIn(rights.person.id, withoutProvider: key, in: writer) else {
         return FormOutcome(Self.path, told: t("Set a password or a passkey first, or you could not log in any more."))
       }
-      try writer.execute("DELETE FROM external_logins WHERE person_id = \(rights.person.id) AND provider = \(key)")
+      try writer.unlink(key, of: rights.person.id)
       try people.record("login.unlinked", on: .init("person", rights.person.id), by: rights.actor, in: writer)
       return FormOutcome(Self.path, told: t("Removed."))
     }
-  }
-}
-
-extension People {
-  /// Whether somebody could still log in without a provider or a passkey.
-  func hasOtherWayIn(
-    _ person: ID<Person>, withoutProvider key: String? = nil, withoutPasskey: ID<StoredPasskey>? = nil, in reader: Reader
-  ) throws -> Bool {
-    if try reader.credentials(of: person)?.password != nil { return true }
-    if try reader.passkeys(of: person).contains(where: { $0.id != withoutPasskey }) { return true }
-    let others = try reader.value(
-      Int64.self, "SELECT COUNT(*) FROM external_logins WHERE person_id = \(person) AND provider <> \(key ?? "")")
-    return (others ?? 0) > 0
   }
 }

@@ -65,14 +65,13 @@ struct PhotoDeskRoutes: Sendable {
 
   @Sendable private func showFirst(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     try await change(request, context, rights) { base, photo, writer in
-      try writer.execute("UPDATE base_photos SET position = position + 1 WHERE base_id = \(base.id)")
-      try writer.execute("UPDATE base_photos SET position = 0 WHERE id = \(photo.id)")
+      try writer.showFirst(photo.id, of: base.id)
     }
   }
 
   @Sendable private func remove(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     try await change(request, context, rights) { _, photo, writer in
-      try writer.execute("DELETE FROM base_photos WHERE id = \(photo.id)")
+      try writer.deletePhoto(photo.id)
     }
   }
 
@@ -89,8 +88,7 @@ struct PhotoDeskRoutes: Sendable {
         throw Problem(.notFound)
       }
       try body(base, photo, writer)
-      let cover = try writer.photoIDs(of: base.id).first?.digest
-      try writer.execute("UPDATE bases SET cover = \(cover) WHERE id = \(base.id)")
+      try writer.chooseCover(of: base.id)
       _ = try places.store(base, from: base, "base.photos-changed", Places.Author(rights), in: writer)
       return FormOutcome("/bases/\(base.slug)/photos", told: told)
     }

@@ -29,4 +29,17 @@ extension Writer {
       """)
     if position == 0 { try execute("UPDATE bases SET cover = \(photo.digest) WHERE id = \(base)") }
   }
+
+  func showFirst(_ photo: ID<Photo>, of base: ID<Base>) throws {
+    try execute("UPDATE base_photos SET position = position + 1 WHERE base_id = \(base)")
+    try execute("UPDATE base_photos SET position = 0 WHERE id = \(photo)")
+  }
+
+  func deletePhoto(_ photo: ID<Photo>) throws { try execute("DELETE FROM base_photos WHERE id = \(photo)") }
+
+  /// The first picture is the one that lists show.
+  func chooseCover(of base: ID<Base>) throws {
+    let cover = try photoIDs(of: base).first?.digest
+    try execute("UPDATE bases SET cover = \(cover) WHERE id = \(base)")
+  }
 }
