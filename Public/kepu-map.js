@@ -53,7 +53,8 @@ class KepuMap extends HTMLElement {
     const asked = new URLSearchParams(location.search).get("at")?.split("/").map(Number);
     const isAsked = asked?.length === 3 && asked.every(Number.isFinite);
     this.map = new this.library.Map({
-      container: canvas, style: this.style_(), attributionControl: false, cooperativeGestures: matchMedia("(pointer: coarse)").matches,
+      container: canvas, style: this.style_(), attributionControl: false,
+      locale: { "CooperativeGesturesHandler.MobileHelpText": this.dataset.labelFingers }, cooperativeGestures: matchMedia("(pointer: coarse)").matches,
       center: isAsked ? [asked[2], asked[1]] : [longitude, latitude], zoom: isAsked ? asked[0] : Number(this.dataset.zoom),
       ...(this.dataset.bounds && !isAsked ? { bounds: this.dataset.bounds.split(",").map(Number), fitBoundsOptions: { padding: 16 } } : {}),
       minZoom: 3, maxZoom: 18, maxPitch: 0, dragRotate: false, fadeDuration: 0,

@@ -80,12 +80,16 @@ struct BaseListPage {
     """
   }
 
+  /// At night nothing is open, and what is near is still worth knowing for tomorrow.
+  private var withClosed: String { "/bases" + Components.query(filter.with { $0.isOpenNow = false }.parameters) }
+
   private var emptyState: HTML {
     """
     <div class="empty">
       \(Components.icon("search"))
       <h2>\(t("No base fits"))</h2>
       <p>\(t("Try fewer filters or other words; pinyin and its initials work too."))</p>
+      \(when: filter.isOpenNow, "<p><a class=\"button button-primary\" href=\"\(withClosed)\">\(t("Show also what is closed now"))</a></p>")
       <p><a class="button" href="/bases">\(t("Show all bases"))</a></p>
     </div>
     """

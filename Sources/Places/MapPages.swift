@@ -26,7 +26,7 @@ struct MapPanel {
           data-query="\(Components.query(filter.parameters))" data-version="\(view.snapshot.revision)"
           data-changes="/places/changes" data-lang="\(t.language.rawValue)"
           data-center="\(start.map { "\($0.longitude),\($0.latitude)" })" data-zoom="\(zoom ?? settings.zoom)"\(bounds)\(marker)\(raster)
-          data-label-open="\(t("Open now"))" data-label-closed="\(t("Closed now"))"
+          data-label-fingers="\(t("Use two fingers to move the map"))" data-label-open="\(t("Open now"))" data-label-closed="\(t("Closed now"))"
           data-label-unknown="\(t("Hours not known yet"))" data-label-locate="\(t("Show where I am"))"  data-label-failed="\(t("The map could not be drawn on this device; the list has everything."))"></kepu-map>
         <noscript><p class="notice">\(t("The map needs scripts; the list has everything that it shows."))</p></noscript>
         <figcaption class="map-note">\(reviewNumber)<span>\(t("Boundaries are for orientation only."))</span></figcaption>
