@@ -1,6 +1,7 @@
 #include "CCurl.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <string.h>
 
 struct upload {
@@ -17,6 +18,18 @@ static size_t give(char *buffer, size_t size, size_t count, void *context) {
   memcpy(buffer, upload->bytes + upload->sent, part);
   upload->sent += part;
   return part;
+}
+
+/// Keeps the last line by which the server refused something; curl tells its code only.
+static size_t hear(char *line, size_t size, size_t count, void *context) {
+  char *last = context;
+  size_t length = size * count;
+  if (length == 0 || (line[0] != '4' && line[0] != '5')) return length;
+  size_t part = length < 199 ? length : 199;
+  memcpy(last, line, part);
+  last[part] = 0;
+  last[strcspn(last, "\r\n")] = 0;
+  return length;
 }
 
 int kepu_smtp_send(
@@ -40,6 +53,9 @@ int kepu_smtp_send(
   if (ca_file != NULL) curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
   curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
+  char last[200] = "";
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, hear);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, last);
   curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
   curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
@@ -47,6 +63,7 @@ int kepu_smtp_send(
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout_seconds * 3);
   CURLcode code = curl_easy_perform(curl);
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, reply);
+  if (code != CURLE_OK && last[0] != 0) snprintf(error, 256, "%s", last);
   curl_slist_free_all(recipients);
   curl_easy_cleanup(curl);
   return (int)code;

@@ -38,7 +38,8 @@ struct MailBody {
 
   /// One line, its end included.
   ///
-  /// Source: RFC 2045 §6.7. A dot and the word From at the start of a line are written in digits too, as §6.7 and RFC 2049 §3 advise.
+  /// Source: RFC 2045 §6.7. A dot and the word From at the start of a line are written in digits too, as §6.7 and RFC 2049 §3
+  /// advise.
   private static func quotedPrintable(_ line: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     var column = 0

@@ -55,7 +55,8 @@ public struct MailMessage: Sendable, Hashable {
     messageID = "\(kept.isEmpty ? randomName() : kept)@\(host)"
   }
 
-  /// The message as it travels: lines of ASCII of at most 78 characters (but for an address or a link that is longer) that end in CRLF.
+  /// The message as it travels: lines of ASCII of at most 78 characters (but for an address or a link that is longer) that end in
+  /// CRLF.
   ///
   /// Source: RFC 5322 §2.1.1 and §3.6, RFC 2045 §6, RFC 2047.
   public var bytes: [UInt8] {

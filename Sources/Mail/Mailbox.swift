@@ -2,7 +2,8 @@
 ///
 ///     let visitor = Mailbox(name: "李雷", address: "li.lei@example.org")
 ///
-/// A mailbox that exists can be written to: its address has passed the check, and its name is one line without control characters.
+/// A mailbox that exists can be written to: its address has passed the check, and its name is one line without control
+/// characters.
 public struct Mailbox: Sendable, Hashable {
   /// The name a person reads; nil if there is none.
   public let name: String?
@@ -11,10 +12,11 @@ public struct Mailbox: Sendable, Hashable {
 
   /// Nil if the address is not one that mail in Latin letters can reach.
   ///
-  /// The check is pragmatic, narrower than the grammar: a dot-atom, one `@`, a domain of letters, digits and hyphens. Quoted local parts,
-  /// comments, address literals and addresses beyond ASCII (RFC 6531, which few servers offer) are refused; a domain in Chinese is
-  /// written in Punycode (`xn--…`).
-  /// Source: RFC 5322 §3.4.1 (dot-atom), RFC 5321 §4.5.3.1 (64 octets before the `@`; a path of 256 leaves 254), RFC 1035 §2.3.4 (labels).
+  /// The check is pragmatic, narrower than the grammar: a dot-atom, one `@`, a domain of letters, digits and hyphens. Quoted
+  /// local parts, comments, address literals and addresses beyond ASCII (RFC 6531, which few servers offer) are refused; a domain
+  /// in Chinese is written in Punycode (`xn--…`).
+  /// Source: RFC 5322 §3.4.1 (dot-atom), RFC 5321 §4.5.3.1 (64 octets before the `@`; a path of 256 leaves 254), RFC 1035 §2.3.4
+  /// (labels).
   public init?(name: String? = nil, address: String) {
     guard Self.isAddress(address) else { return nil }
     self.address = address

@@ -26,7 +26,7 @@ public enum MailError: Error, Sendable, CustomStringConvertible {
 }
 
 /// A mail server, as the setting `mail` names it.
-public struct SMTPServer: Sendable, CustomStringConvertible {
+public struct SMTPServer: Sendable, CustomStringConvertible, CustomReflectable {
   let url: String
   let user: String?
   let password: String?
@@ -49,6 +49,9 @@ public struct SMTPServer: Sendable, CustomStringConvertible {
 
   /// The server without its password.
   public var description: String { url }
+
+  /// The same for whoever looks inside.
+  public var customMirror: Mirror { Mirror(self, children: ["url": url]) }
 }
 
 /// Hands messages over: to a mail server, to `sendmail`, or into a folder while a portal is being tried.
@@ -95,13 +98,20 @@ public struct Mailer: Sendable {
   /// A program or a server that leaves before it has read everything is an error to be told, and must not end the portal.
   private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
-  /// Written under another name first, so that nobody reads half a message.
+  /// Written under another name first, so that nobody reads half a message; for its owner only, as letters hold keys to accounts.
   private static func write(_ message: MailMessage, to folder: String) throws(MailError) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let name = "\(folder)/\(message.date)-\(message.messageID.prefix { $0 != "@" }).eml"
-      try Data(message.bytes).write(to: URL(fileURLWithPath: name), options: .atomic)
-    } catch { throw .temporary("the folder \(folder) cannot be written: \(error.localizedDescription)") }
+      let partial = "\(folder)/.\(randomName())"
+      guard FileManager.default.createFile(atPath: partial, contents: Data(message.bytes), attributes: [.posixPermissions: 0o600])
+      else {
+        throw MailError.temporary("the folder \(folder) cannot be written")
+      }
+      guard rename(partial, name) == 0 else { throw MailError.temporary("\(name) cannot be written") }
+    } catch let error as MailError { throw error } catch {
+      throw .temporary("the folder \(folder) cannot be written: \(error.localizedDescription)")
+    }
   }
 
   /// The message goes to the program as a file: a program that ends before it has read a pipe leaves an error in the pipe's
@@ -126,6 +136,10 @@ public struct Mailer: Sendable {
 
   private static let timeout = 20
 
+  /// What a server says of our account there, not of the message, which waits until the setting is put right. Source: RFC 4954
+  /// §6.
+  private static let accountReplies: Set<Int> = [530, 534, 535, 538]
+
   private static func send(_ message: MailMessage, to server: SMTPServer) async throws(MailError) {
     let bytes = message.bytes
     let (from, to) = ("<\(message.from.address)>", "<\(message.to.address)>")
@@ -145,6 +159,7 @@ public struct Mailer: Sendable {
     guard outcome.code != 0 else { return }
     let words =
       "\(server): \(outcome.words.isEmpty ? "curl \(outcome.code)" : outcome.words)\(outcome.reply > 0 ? " (\(outcome.reply))" : "")"
-    throw (500..<600).contains(outcome.reply) ? .permanent(words) : .temporary(words)
+    let isRefused = (500..<600).contains(outcome.reply) && !accountReplies.contains(outcome.reply)
+    throw isRefused ? .permanent(words) : .temporary(words)
   }
 }

@@ -14,8 +14,10 @@ public struct OpenIDClient: Sendable {
 
   /// A client.
   ///
-  /// - Parameter redirectURI: where the provider sends visitors back to; registered there.
-  public init(provider: OpenIDProvider, redirectURI: String, http: HTTPClient = .shared) {
+  /// - Parameters:
+  ///   - redirectURI: where the provider sends visitors back to; registered there.
+  ///   - http: follows no redirects.
+  public init(provider: OpenIDProvider, redirectURI: String, http: HTTPClient = .withoutRedirects) {
     self.provider = provider
     self.redirectURI = redirectURI
     self.http = http
@@ -65,9 +67,14 @@ public struct OpenIDClient: Sendable {
     // The state is the visitor's own, out of a sealed cookie: whoever measures its comparison learns nothing of others.
     guard parameters["state"] == pending.state else { throw .wrongState }
     if let issuer = parameters["iss"], issuer != provider.issuer { throw .wrongState }
-    if let error = parameters["error"] { throw .refused(error) }
+    // Anybody can write an address: of its words, the log gets those a provider would use (RFC 6749, 4.1.2.1).
+    if let error = parameters["error"] {
+      throw .refused(String(error.unicodeScalars.filter { (0x20...0x7E).contains($0.value) }.prefix(100).map(Character.init)))
+    }
     guard let code = parameters["code"] else { throw .refused("no code") }
     let discovery = try await discovery()
+    // A provider that says it names itself always does (RFC 9207, 2.4).
+    if discovery.authorization_response_iss_parameter_supported == true, parameters["iss"] == nil { throw .wrongState }
     let token = try await exchange(code, pending, discovery)
     return try await identity(token, pending, discovery)
   }
@@ -117,9 +124,9 @@ public struct OpenIDClient: Sendable {
   ) async throws(OpenIDError) -> OpenIDIdentity {
     let payload: IDToken
     do {
-      let collection = try await JWTKeyCollection().add(jwksJSON: keys)
+      let collection = try await JWTKeyCollection().add(jwk: ProviderKeys(keys).key(for: token))
       payload = try await collection.verify(token, as: IDToken.self)
-    } catch { throw .wrongToken("\(error)") }
+    } catch let error as OpenIDError { throw error } catch { throw .wrongToken("\(error)") }
     guard payload.iss == provider.issuer else { throw .wrongToken("issuer") }
     guard payload.aud.value.contains(provider.clientID) else { throw .wrongToken("audience") }
     if payload.aud.value.count > 1, payload.azp == nil { throw .wrongToken("authorized party") }
@@ -141,10 +148,14 @@ public struct OpenIDClient: Sendable {
     let authorization_endpoint: String
     let token_endpoint: String
     let jwks_uri: String
+    let authorization_response_iss_parameter_supported: Bool?
   }
 
   private func discovery() async throws(OpenIDError) -> Discovery {
     if let known = await cache.discovery { return known }
+    guard !provider.mustBeSecure || provider.issuer.hasPrefix("https://") else {
+      throw .misconfigured("\(provider.issuer) is not https")
+    }
     let path = provider.issuer.hasSuffix("/") ? ".well-known/openid-configuration" : "/.well-known/openid-configuration"
     let bytes = try await fetch(provider.issuer + path)
     guard let found = try? JSONDecoder().decode(Discovery.self, from: Data(bytes)) else {
@@ -172,7 +183,6 @@ public struct OpenIDClient: Sendable {
 
   private static let largestAnswer = 1 << 20
 
-  /// The shared client follows redirects of GET only; a token's answer is never taken from elsewhere, as a redirect is no 200.
   private func bytes(_ request: HTTPClientRequest) async throws(OpenIDError) -> [UInt8] {
     do {
       let response = try await http.execute(request, timeout: .seconds(10))
@@ -181,6 +191,17 @@ public struct OpenIDClient: Sendable {
       return Array(body.readableBytesView)
     } catch let error as OpenIDError { throw error } catch { throw .unreachable("\(request.url): \(error)") }
   }
+}
+
+extension HTTPClient {
+  /// Follows no redirects, as a code and its verifier are for the provider alone and its keys come from nowhere else.
+  ///
+  /// `HTTPClient.shared` follows them, and sends a POST again where 307 and 308 say. This one lives as long as the process.
+  public static let withoutRedirects: HTTPClient = {
+    var configuration = HTTPClient.Configuration.singletonConfiguration
+    configuration.redirectConfiguration = .disallow
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }()
 }
 
 /// The claims that are looked at.

@@ -1,5 +1,5 @@
 /// Somebody else who knows who people are: a province's or a university's login (OpenID Connect Core 1.0).
-public struct OpenIDProvider: Sendable, Hashable {
+public struct OpenIDProvider: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
   /// Its key in addresses.
   public let key: String
   /// Its issuer, exactly as it names itself.
@@ -19,6 +19,12 @@ public struct OpenIDProvider: Sendable, Hashable {
     self.clientSecret = clientSecret
     self.name = name
   }
+
+  /// The provider without its secret.
+  public var description: String { "\(key) (\(issuer))" }
+
+  /// The same for whoever looks inside.
+  public var customMirror: Mirror { Mirror(self, children: ["key": key, "issuer": issuer, "clientID": clientID]) }
 
   /// Whether its addresses must be `https`; a provider on this machine is for trying.
   var mustBeSecure: Bool {

@@ -81,6 +81,56 @@ struct MailTests {
     if let server = SMTPServer(setting) { #expect(!"\(server)".contains("secret")) }
   }
 
+  /// A server of a few lines that answers one connection, each command with `250 ok` but for those named; tells its port.
+  private func server(_ answers: [String: String]) throws -> (process: Process, port: Int) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let answers = String(decoding: try JSONEncoder().encode(answers), as: UTF8.self)
+    process.arguments = [
+      "python3", "-c",
+      """
+      import json, socket, sys
+      answers = json.loads(sys.argv[1])
+      s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(1); print(s.getsockname()[1], flush=True); s.settimeout(30)
+      c = s.accept()[0]; c.settimeout(30); f = c.makefile("rwb", buffering=0)
+      say = lambda text: f.write((text + "\\r\\n").encode())
+      say("220 here")
+      for line in f:
+        word = line.split()[0].decode()
+        if word == "DATA":
+          say("354 go")
+          while f.readline() != b".\\r\\n": pass
+        if word == "AUTH": say("334 "); f.readline()
+        say(answers.get(word, "250-here\\r\\n250 AUTH PLAIN" if word == "EHLO" else "221 bye" if word == "QUIT" else "250 ok"))
+        if word == "QUIT": break
+      """, answers,
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    return (process, try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines))))
+  }
+
+  @Test(
+    "a server's no is for ever if it is about the message, and for now if it is about the day or our account there",
+    arguments: [
+      ("", "", "", nil), ("RCPT", "550 5.1.1 no such user", "", false), ("RCPT", "450 4.2.0 greylisted", "", true),
+      ("DATA", "554 5.7.1 spam", "", false), ("DATA", "452 4.3.1 full", "", true),
+      ("AUTH", "535 5.7.8 bad credentials", "", true), ("", "STARTTLS", "?tls=required", true),
+    ] as [(String, String, String, Bool?)])
+  func tellsRefusalsApart(command: String, answer: String, query: String, isTemporary: Bool?) async throws {
+    let (process, port) = try server(["AUTH": "235 ok"].merging([command: answer]) { $1 })
+    defer { process.terminate() }
+    let mailer = try #require(Mailer("smtp://u:hush@127.0.0.1:\(port)\(query)"))
+    do {
+      try await mailer.send(try message())
+      #expect(isTemporary == nil)
+    } catch MailError.temporary(let words) {
+      #expect(isTemporary == true && words.contains(answer) && !words.contains("hush"))
+    } catch MailError.permanent(let words) { #expect(isTemporary == false && words.contains(answer) && !words.contains("hush")) }
+  }
+
   @Test("a folder gets a file, a program the message on its input, and a server that is away is tried again later")
   func handsOver() async throws {
     let folder = NSTemporaryDirectory() + "/kepu-mail-\(UUID())"

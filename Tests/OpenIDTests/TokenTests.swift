@@ -64,6 +64,56 @@ struct TokenTests {
     await #expect(throws: OpenIDError.self) { try await verify("\(parts[0]).\(changed).\(parts[2])") }
   }
 
+  @Test("keys of other kinds, for encryption or without a name do not stand in the way of the one that signs")
+  func passesOverOtherKeys() async throws {
+    let ours = try String(keys().dropFirst("{\"keys\":[".count).dropLast("]}".count))
+    let others = """
+      {"kty":"oct","k":"AAAA","kid":"o"},{"kty":"EC","crv":"P-256K","x":"AA","y":"AA"},{"kty":"OKP","crv":"X448","x":"AA"},\
+      {"kty":"RSA","use":"enc","alg":"RSA-OAEP","kid":"k1","n":"AAAA","e":"AQAB"},7
+      """
+    let token = try await token()
+    for set in [
+      "\(others),\(ours)", ours.replacing("\"alg\":\"ES256\",", with: ""), ours.replacing("\"use\":\"sig\",", with: ""),
+    ] {
+      let found = try await OpenIDClient.verify(token, keys: "{\"keys\":[\(set)]}", provider, nonce: "n1", now: Self.now)
+      #expect(found.subject == "u1")
+    }
+    let nameless = try await JWTKeyCollection().add(ecdsa: Self.key).sign(
+      try await JWTKeyCollection().unverified(token, as: IDToken.self))
+    let found = try await OpenIDClient.verify(
+      nameless, keys: "{\"keys\":[\(ours.replacing("\"kid\":\"k1\",", with: ""))]}", provider, nonce: "n1", now: Self.now)
+    #expect(found.subject == "u1")
+    await #expect(throws: OpenIDError.wrongToken("key")) {
+      try await OpenIDClient.verify(token, keys: "{\"keys\":[\(others)]}", provider, nonce: "n1", now: Self.now)
+    }
+  }
+
+  @Test("a token cannot choose its algorithm", arguments: ["none", "None", "HS256", "RS256", "PS256", ""])
+  func bindsAlgorithms(algorithm: String) async throws {
+    let parts = try await token().split(separator: ".").map(String.init)
+    let header = Data("{\"alg\":\"\(algorithm)\",\"kid\":\"k1\"}".utf8).base64EncodedString().replacing("=", with: "")
+    await #expect(throws: OpenIDError.wrongToken(algorithm == "RS256" ? "key" : "algorithm")) {
+      try await verify("\(header).\(parts[1]).\(parts[2])")
+    }
+  }
+
+  @Test("a secret is not in what is printed, and a pending login survives its cookie")
+  func keepsSecrets() throws {
+    let provider = OpenIDProvider(key: "gd", issuer: "https://id.example", clientID: "kepu", clientSecret: "hush", name: "ID")
+    var dumped = ""
+    dump(provider, to: &dumped)
+    #expect(!"\(provider) \(String(reflecting: provider)) \([provider]) \(dumped)".contains("hush"))
+    let pending = PendingLogin(state: "s", nonce: "n", codeVerifier: "v")
+    #expect(try JSONDecoder().decode(PendingLogin.self, from: JSONEncoder().encode(pending)) == pending)
+  }
+
+  @Test("a provider elsewhere without https is not asked")
+  func demandsHTTPS() async {
+    let provider = OpenIDProvider(key: "x", issuer: "http://id.example", clientID: "kepu", clientSecret: nil, name: "ID")
+    let client = OpenIDClient(provider: provider, redirectURI: "https://kepu.example/return")
+    await #expect(throws: OpenIDError.misconfigured("http://id.example is not https")) { try await client.begin() }
+  }
+
   @Test("the address asks for a code with state, nonce and the challenge of RFC 7636, appendix B")
   func makesAddresses() {
     #expect(
