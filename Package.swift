@@ -123,9 +123,19 @@ package.targets += room(
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   ])
 package.targets += room(
+  "Evaluation",
+  on: [
+    "People", "SQL", "HTML", "Hanzi", "Journal", "Site",
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "Subprocess", package: "swift-subprocess"),
+  ])
+package.targets += room(
   "Places",
   on: [
-    "People", "SQL", "HTML", "Hanzi", "Geo", "SearchIndex", "Journal", "Site",
+    "Evaluation", "People", "SQL", "HTML", "Hanzi", "Geo", "SearchIndex", "Journal", "Site",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "Yams", package: "Yams"),
     .product(name: "Subprocess", package: "swift-subprocess"),
@@ -137,7 +147,8 @@ package.targets += room(
 package.targets += room(
   "Server",
   on: [
-    "Places", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo", "Hanzi",
+    "Places", "Evaluation", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo",
+    "Hanzi",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdHTTP2", package: "hummingbird"),
@@ -154,7 +165,7 @@ package.targets += [
   .executableTarget(
     name: "kepu",
     dependencies: [
-      "Server", "People", "Identity", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
+      "Server", "Evaluation", "People", "Identity", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict)
