@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -45,6 +46,7 @@ extension Portal {
     SiteRoutes(site: site, database: database, metrics: metrics, metricsToken: settings["metrics-token"]).add(to: router)
     PlacesRoutes(places: places, site: site).add(to: router)
     DeskOfPlaces(places: places, site: site).add(to: doors)
+    EvaluationRoutes(evaluation: evaluation, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"), handlers: places.secondPersonHandlers,
       findBase: { try places.target($0, in: $1) }
@@ -60,7 +62,7 @@ extension Portal {
     application.addServices(
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
       people.digests(logger: logger),
-      places.reminders(logger: logger),
+      places.reminders(logger: logger), evaluation.deadlines(logger: logger),
       JournalSealer(journal: journal, database: database, logger: logger),
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger))
     return application
