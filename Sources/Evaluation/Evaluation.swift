@@ -16,6 +16,7 @@ public struct Evaluation: Sendable {
   let programmes: ProgrammeLibrary
   let calendar: WorkingCalendar
   let directory: Directory
+  let evidence: EvidenceStore
   let localizer: @Sendable (Language) -> Localizer
 
   /// What the room is given by the house.
@@ -41,18 +42,22 @@ public struct Evaluation: Sendable {
     var programmes: ProgrammeLibrary
     var calendar: WorkingCalendar
     var directory: Directory
+    var evidence: EvidenceStore
     var localizer: @Sendable (Language) -> Localizer
 
     /// The options of a deployment.
     ///
-    /// - Parameter directory: how rooms above tell of bases and of numbers that they can compute.
+    /// - Parameters:
+    ///   - directory: how rooms above tell of bases and of numbers that they can compute.
+    ///   - evidence: where files that are handed in are kept.
     public init(
-      programmes: ProgrammeLibrary, calendar: WorkingCalendar, directory: Directory = .empty,
+      programmes: ProgrammeLibrary, calendar: WorkingCalendar, directory: Directory = .empty, evidence: EvidenceStore,
       localizer: @escaping @Sendable (Language) -> Localizer
     ) {
       self.programmes = programmes
       self.calendar = calendar
       self.directory = directory
+      self.evidence = evidence
       self.localizer = localizer
     }
   }
@@ -61,7 +66,8 @@ public struct Evaluation: Sendable {
   public static func open(_ tools: Tools, _ options: Options) async throws -> Evaluation {
     let room = Evaluation(
       database: tools.database, people: tools.people, journal: tools.journal, clock: tools.clock, ids: tools.ids,
-      programmes: options.programmes, calendar: options.calendar, directory: options.directory, localizer: options.localizer)
+      programmes: options.programmes, calendar: options.calendar, directory: options.directory,
+      evidence: options.evidence, localizer: options.localizer)
     let now = tools.clock.now()
     try await tools.database.write { writer in
       for text in options.programmes.texts { try writer.keep(text, at: now) }

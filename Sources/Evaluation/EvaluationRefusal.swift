@@ -24,6 +24,8 @@ enum EvaluationRefusal: Error, Sendable, Equatable {
   case notAllowed
   /// A share that the programme sets is not kept (§13).
   case share(fact: String, isTooMany: Bool)
+  /// More files than a question takes.
+  case tooManyFiles(Int)
   /// A pledge, a level or a reviewer that is not there.
   case unknown(String)
 
@@ -52,6 +54,7 @@ enum EvaluationRefusal: Error, Sendable, Equatable {
       t("More of them than the programme allows are “{fact}”.", ["fact": fact])
     case .share(let fact, isTooMany: false):
       t("Fewer of them than the programme asks for are “{fact}”.", ["fact": fact])
+    case .tooManyFiles(let most): t("Please leave {limit} files at most.", ["limit": t.number(most)])
     case .unknown(let what): t("“{what}” is not known here.", ["what": what])
     }
   }

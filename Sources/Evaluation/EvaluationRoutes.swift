@@ -21,6 +21,7 @@ public struct EvaluationRoutes: Sendable {
 
   /// Hangs the doors.
   public func add(to doors: Doors) {
+    EvidenceRoutes(base: self).add(to: doors)
   }
 
   // MARK: What the groups share

@@ -147,3 +147,22 @@ extension Writer {
     }
   }
 }
+
+extension Writer {
+  func insert(
+    _ id: ID<SubmittedFile>, _ name: String, _ file: EvidenceStore.Stored, field: String, of submission: ID<Submission>,
+    at now: Instant
+  ) throws {
+    try execute(
+      """
+      INSERT INTO submission_files (id, submission_id, field, name, kind, bytes, digest, clean_digest, added_at)
+      VALUES (
+        \(id), \(submission), \(field), \(String(name.suffix(200))), \(file.kind.rawValue), \(file.bytes), \(file.digest),
+        \(file.cleanDigest), \(now))
+      """)
+  }
+
+  func removeFiles(_ ids: [ID<SubmittedFile>], of submission: ID<Submission>) throws {
+    try execute("DELETE FROM submission_files WHERE submission_id = \(submission) AND id IN \(ids)")
+  }
+}

@@ -44,7 +44,7 @@ struct House {
       Evaluation.Options(
         programmes: try Self.library(more: programmes),
         calendar: try WorkingCalendar(file: Self.root + "/Policies/calendar.yaml"), directory: directory,
-        localizer: { Localizer($0) }))
+        evidence: EvidenceStore(folder: NSTemporaryDirectory() + "/kepu-evidence-\(UUID())"), localizer: { Localizer($0) }))
   }
 
   /// The programmes that ship, and some that are written only in a test.
