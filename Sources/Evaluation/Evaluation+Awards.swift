@@ -169,7 +169,8 @@ extension Reader {
     try all(Award.self, "SELECT \(Award.columns) FROM awards w WHERE w.call_id = \(call) ORDER BY w.id")
   }
 
-  func award(_ id: ID<Award>) throws -> Award? {
+  /// An award by its number.
+  public func award(_ id: ID<Award>) throws -> Award? {
     try first(Award.self, "SELECT \(Award.columns) FROM awards w WHERE w.id = \(id)")
   }
 

@@ -43,6 +43,11 @@ public struct ProgrammeLibrary: Sendable {
 
   subscript(key: String) -> Programme? { current[key] }
 
+  /// The schemes under which programmes name bases, by the key of the programme.
+  public var schemes: [String: String] {
+    current.compactMapValues(\.result.scheme)
+  }
+
   func digest(of key: String) -> String? { texts.first { $0.key == key }?.digest }
 }
 

@@ -94,6 +94,8 @@ struct ResultRules: Sendable {
   let achievement: String
   /// The question whose answer tells the industry, for the matrix of industries and counties.
   let industryField: String?
+  /// The scheme of bases that this names, as rooms above know it.
+  let scheme: String?
 
   enum Kind: String, CaseIterable, Sendable, Codable {
     case designation, award, title, funding, assessment, commendation, appointment
@@ -106,7 +108,7 @@ struct ResultRules: Sendable {
   }
 
   init(_ entry: PolicyFile.Entry) throws {
-    try entry.only(["kind", "name", "months", "until", "level", "achievement", "industry_field"])
+    try entry.only(["kind", "name", "months", "until", "level", "achievement", "industry_field", "scheme"])
     kind = try entry["kind"].oneOf(Kind.self)
     name = try entry["name"].localized()
     if let months = entry["months"].ifThere {
@@ -119,6 +121,7 @@ struct ResultRules: Sendable {
     level = try entry["level"].key()
     achievement = try entry["achievement"].key()
     industryField = try entry["industry_field"].ifThere?.key()
+    scheme = try entry["scheme"].ifThere?.key()
   }
 
   /// The last day of a result that begins on a day.

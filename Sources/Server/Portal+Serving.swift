@@ -62,7 +62,7 @@ extension Portal {
     application.addServices(
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
       people.digests(logger: logger),
-      places.reminders(logger: logger), evaluation.deadlines(logger: logger),
+      places.reminders(logger: logger), places.namings(logger: logger), evaluation.deadlines(logger: logger),
       JournalSealer(journal: journal, database: database, logger: logger),
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger))
     return application

@@ -64,10 +64,11 @@ public struct Portal: Sendable {
         settings, configuration, files, secret: secret, passwordCost, catalogs: catalogs,
         regions: try await Places.regionNames(in: database)))
     let zone = configuration.timeZone
+    let programmes = try ProgrammeLibrary(folder: home + "/Policies/programmes")
     let evaluation = try await Evaluation.open(
       Evaluation.Tools(database: database, people: people, journal: journal, clock: clock, ids: ids),
       Evaluation.Options(
-        programmes: try ProgrammeLibrary(folder: home + "/Policies/programmes"),
+        programmes: programmes,
         calendar: try WorkingCalendar(file: home + "/Policies/calendar.yaml"), directory: Places.directory,
         evidence: EvidenceStore(folder: (settings["media"] ?? "var/media") + "/evidence"),
         localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) }))
@@ -78,7 +79,8 @@ public struct Portal: Sendable {
         reviewNumber: settings["map.review-number"],
         raster: settings["map.raster"].map { .init(template: $0, attribution: settings["map.attribution"]) },
         vocabularies: vocabularies, photos: PhotoStore(folder: settings["media"] ?? "var/media"),
-        policy: try PlacesPolicy(file: home + "/Policies/places.yaml")))
+        policy: try PlacesPolicy(file: home + "/Policies/places.yaml"),
+        namingSchemes: programmes.schemes.mapValues { NamingScheme(key: $0, level: "provincial") }))
     let site = Site(
       configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
       secret: secret, clock: clock,
