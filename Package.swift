@@ -35,6 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -83,9 +84,11 @@ package.targets += room(
     .product(name: "CoreMetrics", package: "swift-metrics"),
     .product(name: "Metrics", package: "swift-metrics"),
     .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   ],
   testing: [
+    .product(name: "NIOEmbedded", package: "swift-nio"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdTesting", package: "hummingbird"),
   ])
@@ -155,6 +158,8 @@ package.targets += room(
     .product(name: "HummingbirdTLS", package: "hummingbird"),
     .product(name: "Logging", package: "swift-log"),
     .product(name: "Metrics", package: "swift-metrics"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "Configuration", package: "swift-configuration"),
     .product(name: "Yams", package: "Yams"),

@@ -68,14 +68,36 @@ extension Portal {
     return application
   }
 
-  private func serverBuilder() throws -> HTTPServerBuilder {
+  /// Plain HTTP/1.1, or HTTP/2 and 1.1 over TLS; slow clients are shown the door on both.
+  func serverBuilder() throws -> HTTPServerBuilder {
+    let patience = settings.patience
+    let connection = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [patience.handler()], idleTimeout: patience.idle)
     guard let certificate = settings["tls.certificate"], let key = settings["tls.key"] else {
-      return .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60)))
+      return HTTPServerBuilder { EventLoopChannel(base: HTTP1Channel(responder: $0, configuration: connection)) }
     }
     let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
     let tls = TLSConfiguration.makeServerConfiguration(
       certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
-    return try .http2Upgrade(tlsConfiguration: tls)
+    let configuration = HTTP2UpgradeChannel.Configuration(
+      idleTimeout: .nanoseconds(patience.idle.nanoseconds), streamConfiguration: connection)
+    return HTTPServerBuilder { responder in
+      let upgrade = try HTTP2UpgradeChannel(tlsConfiguration: tls, configuration: configuration, responder: responder)
+      return EventLoopChannel(base: TimelyTLSChannel(base: upgrade, limit: patience.head))
+    }
+  }
+}
+
+extension Settings {
+  /// How long slow clients are waited for.
+  var patience: Patience {
+    var patience = Patience()
+    patience.head = .seconds(Int64(number("timeout.head")))
+    patience.body = .seconds(Int64(number("timeout.body")))
+    patience.bodyRate = number("timeout.body-rate")
+    patience.stall = .seconds(Int64(number("timeout.stall")))
+    patience.idle = .seconds(Int64(number("timeout.idle")))
+    return patience
   }
 }
 
