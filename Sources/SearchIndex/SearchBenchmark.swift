@@ -104,14 +104,16 @@ public struct SearchBenchmark: Sendable {
     _ paragraphs: [Paragraph], _ corpus: Data, _ count: Int, _ random: inout Chance
   ) throws -> [(group: String, texts: [String])] {
     let asked = Set(try SearchBenchmark(corpus: corpus).queries.flatMap(\.texts))
-    func some(_ language: String, _ texts: (Paragraph) -> [String]) -> [String] {
+    func some(_ language: String, _ texts: @escaping (Paragraph) -> [String]) -> [String] {
       let all = Set(paragraphs.filter { $0.lang == language }.flatMap(texts)).filter { isHeldOut($0) && !asked.contains($0) }
       return Array(all.sorted().shuffled(using: &random).prefix(count))
     }
-    let clauses = { (paragraph: Paragraph) in sentences(of: paragraph.text).filter(isHeldOut).flatMap(clauses) }
+    let parts = { (paragraph: Paragraph) -> [String] in
+      sentences(of: paragraph.text).filter { isHeldOut($0) }.flatMap { clauses(of: $0) }
+    }
     return [
       ("questions, Simplified", some("zh-Hans", \.questions)), ("questions, Traditional", some("zh-Hant", \.questions)),
-      ("clauses, Simplified", some("zh-Hans", clauses)), ("clauses, Traditional", some("zh-Hant", clauses)),
+      ("clauses, Simplified", some("zh-Hans", parts)), ("clauses, Traditional", some("zh-Hant", parts)),
     ]
   }
 
