@@ -24,7 +24,10 @@ func room(
 let package = Package(
   name: "kepu",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "kepu", targets: ["kepu"])],
+  products: [
+    .executable(name: "kepu", targets: ["kepu"]),
+    .executable(name: "sample-credentials", targets: ["SampleCredentials"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -107,6 +110,11 @@ package.targets += room(
     .product(name: "CryptoExtras", package: "swift-crypto"),
     .product(name: "NIOPosix", package: "swift-nio"),
   ])
+package.targets += room("Credentials", on: ["CZlib", .product(name: "Crypto", package: "swift-crypto")])
+package.targets += [
+  // Writes sample credentials for the programs of others that check them.
+  .executableTarget(name: "SampleCredentials", dependencies: ["Credentials"], swiftSettings: strict)
+]
 package.targets += room(
   "OpenID",
   on: [
@@ -128,7 +136,7 @@ package.targets += room(
 package.targets += room(
   "Evaluation",
   on: [
-    "People", "SQL", "HTML", "Hanzi", "Journal", "Site",
+    "People", "SQL", "HTML", "Hanzi", "Journal", "Site", "Credentials", "Identity",
     .product(name: "Crypto", package: "swift-crypto"),
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "Logging", package: "swift-log"),

@@ -17,6 +17,7 @@ public struct Evaluation: Sendable {
   let calendar: WorkingCalendar
   let directory: Directory
   let evidence: EvidenceStore
+  let issuer: CredentialIssuer
   let localizer: @Sendable (Language) -> Localizer
 
   /// What the room is given by the house.
@@ -43,6 +44,7 @@ public struct Evaluation: Sendable {
     var calendar: WorkingCalendar
     var directory: Directory
     var evidence: EvidenceStore
+    var issuer: CredentialIssuer
     var localizer: @Sendable (Language) -> Localizer
 
     /// The options of a deployment.
@@ -50,14 +52,17 @@ public struct Evaluation: Sendable {
     /// - Parameters:
     ///   - directory: how rooms above tell of bases and of numbers that they can compute.
     ///   - evidence: where files that are handed in are kept.
+    ///   - issuer: who signs certificates.
     public init(
       programmes: ProgrammeLibrary, calendar: WorkingCalendar, directory: Directory = .empty, evidence: EvidenceStore,
+      issuer: CredentialIssuer,
       localizer: @escaping @Sendable (Language) -> Localizer
     ) {
       self.programmes = programmes
       self.calendar = calendar
       self.directory = directory
       self.evidence = evidence
+      self.issuer = issuer
       self.localizer = localizer
     }
   }
@@ -67,7 +72,7 @@ public struct Evaluation: Sendable {
     let room = Evaluation(
       database: tools.database, people: tools.people, journal: tools.journal, clock: tools.clock, ids: tools.ids,
       programmes: options.programmes, calendar: options.calendar, directory: options.directory,
-      evidence: options.evidence, localizer: options.localizer)
+      evidence: options.evidence, issuer: options.issuer, localizer: options.localizer)
     let now = tools.clock.now()
     try await tools.database.write { writer in
       for text in options.programmes.texts { try writer.keep(text, at: now) }

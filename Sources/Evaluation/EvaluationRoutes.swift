@@ -22,6 +22,7 @@ public struct EvaluationRoutes: Sendable {
   /// Hangs the doors.
   public func add(to doors: Doors) {
     EvidenceRoutes(base: self).add(to: doors)
+    VerifyRoutes(base: self).add(to: doors)
   }
 
   // MARK: What the groups share

@@ -71,6 +71,8 @@ public struct Portal: Sendable {
         programmes: programmes,
         calendar: try WorkingCalendar(file: home + "/Policies/calendar.yaml"), directory: Places.directory,
         evidence: EvidenceStore(folder: (settings["media"] ?? "var/media") + "/evidence"),
+        issuer: CredentialIssuer(
+          name: configuration.organizer ?? configuration.name, publicURL: settings.publicURL, secret: secret),
         localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) }))
     let places = try await Places.open(
       Places.Tools(database: database, people: people, journal: journal, search: SearchIndex(), clock: clock, ids: ids),

@@ -44,7 +44,10 @@ struct House {
       Evaluation.Options(
         programmes: try Self.library(more: programmes),
         calendar: try WorkingCalendar(file: Self.root + "/Policies/calendar.yaml"), directory: directory,
-        evidence: EvidenceStore(folder: NSTemporaryDirectory() + "/kepu-evidence-\(UUID())"), localizer: { Localizer($0) }))
+        evidence: EvidenceStore(folder: NSTemporaryDirectory() + "/kepu-evidence-\(UUID())"),
+        issuer: CredentialIssuer(
+          name: .init(zhHans: "某省科协"), publicURL: "https://kepu.example", secret: "a secret of more than thirty-two characters"),
+        localizer: { Localizer($0) }))
   }
 
   /// The programmes that ship, and some that are written only in a test.

@@ -25,7 +25,7 @@ struct NamingTests {
         unnamed.namings = nil
         try portal.portal.places.change(base, to: unnamed, by: .init(actor: .system), in: writer)
       }
-      let award = try await give("provincial-base", to: .base(base.id.rawValue), by: officer, portal)
+      let award = try await portal.give("provincial-base", to: .base(base.id.rawValue), by: officer)
       func facts() async throws -> BaseFacts {
         try await portal.portal.journal.seal(in: portal.portal.database)
         try await portal.portal.places.keepNamings()
@@ -41,30 +41,6 @@ struct NamingTests {
       }
       now = try await facts()
       #expect(now.level == nil && now.namings == nil)
-    }
-  }
-
-  /// Gives an award as the end of a round does, without the round.
-  private func give(_ key: String, to holder: Holder, by officer: Person, _ portal: TestPortal) async throws -> ID<Award> {
-    let evaluation = portal.portal.evaluation
-    return try await portal.portal.database.write { writer in
-      let programme = try #require(evaluation.programmes[key])
-      let plan = Call.Plan(
-        names: .init(zhHans: "认定"), announcement: .init(zhHans: "通知"), year: 2025, opens: portal.clock.now,
-        closes: portal.clock.now + .seconds(86_400))
-      let call = Call(
-        id: evaluation.ids.next(), programmeKey: key, programmeDigest: try #require(evaluation.programmes.digest(of: key)),
-        region: "440000", status: .published, stage: .notice, plan: plan, createdBy: officer.id, version: 1)
-      try writer.insert(call, at: portal.clock.now)
-      let submission = Submission(
-        id: evaluation.ids.next(), call: call.id, number: 1, state: .proposed, applicant: officer.id, holder: holder, unit: nil,
-        region: "440113", title: "科学中心", track: nil, answers: [:], isRenewal: false, recommender: nil, returns: 0, revisions: 0,
-        version: 1, stateSince: portal.clock.now, due: nil, submittedAt: nil)
-      try writer.insert(submission, at: portal.clock.now)
-      try writer.put(
-        submission.id, in: call.id, .given, level: programme.decision.levels[0].key, reason: "符合条件", score: nil, place: nil,
-        by: officer.id, at: portal.clock.now)
-      return try evaluation.giveAward(for: submission, call, programme, by: .person(officer.id), in: writer)
     }
   }
 }
