@@ -20,7 +20,7 @@ struct VerifyTests {
   }
 
   @Test(
-    "anybody is told whether a certificate is true, withdrawn, expired or unknown, by the page and by the signature",
+    "anybody is told whether a certificate is true, withdrawn or unknown, by the page and by the signature",
     arguments: TestDatabase.engines)
   func verifies(engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
