@@ -21,6 +21,9 @@ public struct EvaluationRoutes: Sendable {
 
   /// Hangs the doors.
   public func add(to doors: Doors) {
+    CallRoutes(base: self).add(to: doors)
+    ApplicantRoutes(base: self).add(to: doors)
+    DraftRoutes(base: self).add(to: doors)
   }
 
   // MARK: What the groups share

@@ -54,6 +54,11 @@ extension Reader {
     return units
   }
 
+  /// Registered units whose name holds a text, in the order of their names.
+  public func registeredUnits(holding text: String, limit: Int) throws -> [Organization] {
+    try organizations(OrganizationSearch(text: text, limit: limit))
+  }
+
   /// Who acts for a unit: the people to be told what concerns it.
   public func actors(of unit: ID<Organization>) throws -> [ID<Person>] {
     try values(

@@ -92,6 +92,7 @@ public struct Portal: Sendable {
 
   private static let navigation = [
     NavigationItem("Map", path: "/", section: "home"), NavigationItem("Bases", path: "/bases", section: "bases"),
+    NavigationItem("Calls", path: "/calls", section: "calls"),
     NavigationItem("Open data", path: "/data", section: "data"), NavigationItem("About", path: "/about", section: "about"),
   ]
 
