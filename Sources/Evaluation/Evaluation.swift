@@ -17,6 +17,8 @@ public struct Evaluation: Sendable {
   let calendar: WorkingCalendar
   let directory: Directory
   let localizer: @Sendable (Language) -> Localizer
+  /// Code of the province whose portal this is.
+  let province: String
 
   /// What the room is given by the house.
   public struct Tools: Sendable {
@@ -42,18 +44,22 @@ public struct Evaluation: Sendable {
     var calendar: WorkingCalendar
     var directory: Directory
     var localizer: @Sendable (Language) -> Localizer
+    var province: String
 
     /// The options of a deployment.
     ///
-    /// - Parameter directory: how rooms above tell of bases and of numbers that they can compute.
+    /// - Parameters:
+    ///   - directory: how rooms above tell of bases and of numbers that they can compute.
+    ///   - province: code of the province whose portal this is.
     public init(
-      programmes: ProgrammeLibrary, calendar: WorkingCalendar, directory: Directory = .empty,
+      programmes: ProgrammeLibrary, calendar: WorkingCalendar, directory: Directory = .empty, province: String = "440000",
       localizer: @escaping @Sendable (Language) -> Localizer
     ) {
       self.programmes = programmes
       self.calendar = calendar
       self.directory = directory
       self.localizer = localizer
+      self.province = province
     }
   }
 
@@ -61,7 +67,8 @@ public struct Evaluation: Sendable {
   public static func open(_ tools: Tools, _ options: Options) async throws -> Evaluation {
     let room = Evaluation(
       database: tools.database, people: tools.people, journal: tools.journal, clock: tools.clock, ids: tools.ids,
-      programmes: options.programmes, calendar: options.calendar, directory: options.directory, localizer: options.localizer)
+      programmes: options.programmes, calendar: options.calendar, directory: options.directory, localizer: options.localizer,
+      province: options.province)
     let now = tools.clock.now()
     try await tools.database.write { writer in
       for text in options.programmes.texts { try writer.keep(text, at: now) }

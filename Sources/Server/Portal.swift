@@ -69,7 +69,7 @@ public struct Portal: Sendable {
       Evaluation.Options(
         programmes: try ProgrammeLibrary(folder: home + "/Policies/programmes"),
         calendar: try WorkingCalendar(file: home + "/Policies/calendar.yaml"), directory: Places.directory,
-        localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) }))
+        province: settings["province"] ?? "440000", localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) }))
     let places = try await Places.open(
       Places.Tools(database: database, people: people, journal: journal, search: SearchIndex(), clock: clock, ids: ids),
       Places.Options(
@@ -97,6 +97,8 @@ public struct Portal: Sendable {
   ]
 
   private static let more = [
+    NavigationItem("Industries and counties", path: "/matrix", section: "calls"),
+    NavigationItem("Public notices", path: "/notices", section: "calls"),
     NavigationItem("Experts", path: "/experts", section: "experts"),
     NavigationItem("Organizations", path: "/organizations", section: "organizations"),
     NavigationItem("Your data", path: "/privacy", section: "privacy"),
@@ -114,6 +116,7 @@ public struct Portal: Sendable {
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
       deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + People.deskTabs,
+      links: EvaluationRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 

@@ -9,113 +9,6 @@ import Testing
 @testable import People
 @testable import Server
 
-/// A round that office and applicants go through in browsers; what other desks do is done by the rules.
-struct RoundStory {
-  let portal: TestPortal
-  let officer: Rights
-  let second: Rights
-  let outsider: Rights
-  var evaluation: Evaluation { portal.portal.evaluation }
-  var database: Database { portal.portal.database }
-
-  init(_ portal: TestPortal) async throws {
-    self.portal = portal
-    officer = try await Self.officer("陈科长", portal)
-    second = try await Self.officer("省科协", portal)
-    outsider = try await Self.officer("纪检", portal)
-  }
-
-  private static func officer(_ name: String, _ portal: TestPortal) async throws -> Rights {
-    let person = try await portal.person(name, "o\(portal.portal.people.ids.next(Person.self))@example.org".lowercased())
-    try await portal.grant(person, .officer, .province)
-    let grants = try await portal.portal.database.read { try $0.grants(of: person.id, at: portal.clock.now) }
-    return rights(person, portal, grants)
-  }
-
-  static func rights(_ person: Person, _ portal: TestPortal, _ grants: [Grant] = []) -> Rights {
-    Rights(
-      person: person, grants: grants, session: nil, confirmedAt: portal.clock.now, hasSecondFactor: true, tokenScopes: nil,
-      isSecondFactorOwed: false)
-  }
-
-  func unit(_ name: String, in region: String = "440113", responsible: Person? = nil) async throws -> ID<Organization> {
-    let people = portal.portal.people
-    return try await database.write { writer in
-      let id: ID<Organization> = people.ids.next()
-      try writer.insert(
-        Organization(id: id, names: .init(zhHans: name), kind: .association, region: region, status: .active, version: 1),
-        at: portal.clock.now)
-      if let responsible { try writer.insertMember(people.ids.next(), responsible.id, in: id, as: .responsible, at: portal.clock.now) }
-      return id
-    }
-  }
-
-  /// A call that is open for twenty days.
-  func call(_ programme: String, _ change: (inout Call.Plan) -> Void = { _ in }) async throws -> Call {
-    var plan = Call.Plan(
-      names: .init(zhHans: "第一批 \(programme)", en: "First call \(programme)"), announcement: .init(zhHans: "欢迎申报。"), year: 2025,
-      opens: portal.clock.now, closes: portal.clock.now + .seconds(20 * 86_400))
-    change(&plan)
-    let wanted = plan
-    return try await database.write { writer in
-      let rules = try #require(evaluation.programmes[programme])
-      let call = try evaluation.begin(rules, region: "440000", wanted, by: officer, in: writer)
-      try evaluation.publish(try #require(try writer.call(call.id)), by: officer, in: writer)
-      return try #require(try writer.call(call.id))
-    }
-  }
-
-  func submission(_ id: ID<Submission>) async throws -> Submission {
-    try #require(try await database.read { try $0.submission(id) })
-  }
-
-  func advance(_ call: Call) async throws {
-    try await database.write { _ = try evaluation.advance(try #require(try $0.call(call.id)), by: officer.actor, in: $0) }
-  }
-
-  func wait(days: Int) { portal.clock.advance(by: .seconds(Int64(days) * 86_400)) }
-
-  func check(_ id: ID<Submission>, _ outcome: Evaluation.CheckOutcome = .admitted, reason: String = "") async throws {
-    try await database.write {
-      try evaluation.check(try #require(try $0.submission(id)), outcome, reason: reason, by: officer, in: $0)
-    }
-  }
-
-  /// Three reviewers review what is in the review, with a reason and a note each.
-  func review(_ call: Call, _ ids: [ID<Submission>]) async throws {
-    for name in ["赵评委", "钱评委", "孙评委"] {
-      let email = "r\(portal.portal.people.ids.next(Person.self))@example.org".lowercased()
-      let person = Self.rights(try await portal.person(name, email), portal)
-      try await database.write { writer in
-        try evaluation.invite(person.person.id, to: call, most: 9, fields: [], by: officer, in: writer)
-        try evaluation.answerInvitation(call, isAccepted: true, by: person, in: writer)
-        let rubric = try #require(try evaluation.round(call.id, writer).programme.review).rubric
-        for id in ids {
-          let review = try evaluation.assign(try #require(try writer.submission(id)), to: person.person.id, by: .system, in: writer)
-          try evaluation.declare(try #require(try writer.review(review)), .none, detail: "", by: person, in: writer)
-          var sheet = Review.Sheet(reason: "理由之\(name.prefix(1))", note: "只给办公室看")
-          for criterion in rubric.judged { sheet.scores[criterion.key] = (criterion.most * 0.8).rounded() }
-          try evaluation.submit(try #require(try writer.review(review)), sheet, by: person, in: writer)
-        }
-      }
-    }
-  }
-
-  func decide(_ id: ID<Submission>, _ level: String?, reason: String) async throws {
-    try await database.write {
-      try evaluation.decide(
-        try #require(try $0.submission(id)), level == nil ? .declined : .given, level: level, reason: reason, score: 81.5, place: 1,
-        by: officer, in: $0)
-    }
-  }
-
-  func approve(_ call: Call) async throws {
-    try await database.write {
-      try evaluation.approve(try #require(try $0.call(call.id)), isAgreed: true, reason: "", by: second, in: $0)
-    }
-  }
-}
-
 @Suite("Applicants, in their browsers")
 struct EvaluationApplicantTests {
   static let book = [
@@ -172,6 +65,164 @@ struct EvaluationApplicantTests {
       let id = try Self.id(path)
       let kept = try await story.submission(id)
       #expect(kept.state == .recommending && kept.recommender != nil && kept.answers["synopsis"] == .text("大海的故事。"))
+    }
+  }
+
+  /// A draft of a work in a browser that shows its form.
+  private func draft(_ portal: TestPortal, _ story: RoundStory, _ call: Call) async throws -> (Browser, Person, path: String) {
+    let person = try await portal.person("李明", "li@example.org")
+    let id = try await story.database.write { writer in
+      try story.evaluation.begin(
+        .person(person.id), title: "海洋之谜", track: "natural", in: call, by: RoundStory.rights(person, portal), in: writer
+      ).id
+    }
+    let browser = try await portal.browser(of: person)
+    try await browser.get("/submissions/\(id)/edit?lang=en")
+    return (browser, person, "/submissions/\(id)")
+  }
+
+  private let asksForJSON: HTTPFields = [.accept: "application/json"]
+
+  @Test("a script saves while somebody types; what arrives twice changes nothing; two windows lose nothing")
+  func savesWhileTyping() async throws {
+    try await withPortal(.sqlite) { portal in
+      let story = try await RoundStory(portal)
+      let call = try await story.call("excellent-works")
+      let (browser, _, path) = try await draft(portal, story, call)
+      let id = try Self.id(path)
+      let form = try #require(browser.hidden("\(path)/edit"))
+      let first = form.merging(["title": "海洋之谜", "track": "natural", "synopsis": "一"]) { $1 }
+      try await browser.post("\(path)/edit", first, headers: asksForJSON)
+      #expect(browser.status == .ok && browser.page.contains("\"version\":2") && browser.page.contains("Saved at "))
+      try await browser.post("\(path)/edit", first, headers: asksForJSON)
+      #expect(browser.status == .ok && browser.page.contains("\"version\":2"), "the answer was lost, so it is sent again")
+      try await browser.post("\(path)/edit", first.merging(["synopsis": "二"]) { $1 }, headers: asksForJSON)
+      #expect(browser.status == .conflict && browser.page.contains("conflict"))
+      #expect(try await story.submission(id).answers["synopsis"] == .text("一"))
+      let other = first.merging(["synopsis": "另一窗口的话", "audience": "中学生"]) { $1 }
+      try await browser.post("\(path)/edit", other)
+      #expect(browser.status == .unprocessableContent && browser.page.contains("另一窗口的话</textarea>"))
+      #expect(browser.page.contains("Meanwhile this was stored: “一”") && browser.page.contains("value=\"中学生\""))
+      try await browser.post("\(path)/edit", other.merging(browser.hidden("\(path)/edit") ?? [:]) { $1 })
+      #expect(browser.status == .ok && browser.page.contains("Saved."))
+      #expect(try await story.submission(id).answers["synopsis"] == .text("另一窗口的话"))
+      try await browser.post("\(path)/edit", first.merging(["_form": "1.a.b", "_version": "3"]) { $1 }, headers: asksForJSON)
+      #expect(browser.status == .unprocessableContent && browser.page.contains("expired"))
+      try await browser.post("\(path)/edit", ["_form": browser.hidden("\(path)/edit")?["_form"] ?? ""])
+      #expect(browser.status == .unprocessableContent || browser.status == .badRequest)
+      #expect(try await story.submission(id).answers["audience"] == .text("中学生"), "a form without fields empties nothing")
+      let nobody = Browser(portal.client)
+      try await nobody.post("\(path)/edit", first, headers: asksForJSON)
+      #expect(nobody.status == .unauthorized)
+    }
+  }
+
+  @Test("co-authors are found by the address of their account, read, and agree or not", arguments: TestDatabase.engines)
+  func asksCoAuthors(engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await RoundStory(portal)
+      let call = try await story.call("excellent-works")
+      _ = try await story.unit("省科普作家协会")
+      let (browser, _, path) = try await draft(portal, story, call)
+      var typed = Self.book.merging(["title": "海洋之谜", "track": "natural", "recommender": "省科普作家协会"]) { $1 }
+      typed["_author_0_name"] = "王芳"
+      typed["_author_0_email"] = "wang@example.org"
+      func send() async throws { try await browser.post("\(path)/submission", typed.merging(browser.hidden("\(path)/edit") ?? [:]) { $1 }) }
+      try await send()
+      #expect(browser.status == .unprocessableContent && browser.page.contains("needs an account here"))
+      #expect(browser.page.contains("value=\"wang@example.org\""), "an address without an account is kept")
+      try await browser.get("\(path)/edit")
+      #expect(browser.page.contains("value=\"wang@example.org\""))
+      let coAuthor = try await portal.browser(of: try await portal.person("王芳", "wang@example.org"))
+      try await coAuthor.get("\(path)/agreement?lang=en")
+      #expect(coAuthor.status == .notFound, "a draft is its applicant's alone")
+      try await send()
+      #expect(browser.path == path && browser.page.contains("Waits for co-authors") && browser.page.contains("has not answered"))
+      try await coAuthor.get("/me/submissions")
+      #expect(coAuthor.page.contains("You are asked to agree"))
+      try await coAuthor.get("\(path)/agreement")
+      #expect(coAuthor.page.contains("大海的故事。") && coAuthor.page.contains("李明"))
+      try await coAuthor.submit("\(path)/agreement", ["answer": "no"])
+      #expect(coAuthor.status == .unprocessableContent)
+      try await coAuthor.submit("\(path)/agreement", ["answer": "no", "reason": "我的名字写错了"])
+      try await browser.get(path)
+      #expect(browser.page.contains("我的名字写错了") && browser.page.contains("Go on filling in"))
+      try await browser.get("\(path)/edit")
+      try await send()
+      try await coAuthor.get("\(path)/agreement")
+      try await coAuthor.submit("\(path)/agreement", ["answer": "yes"])
+      #expect(coAuthor.page.contains("You agreed."))
+      #expect(try await story.submission(try Self.id(path)).state == .recommending)
+      let stranger = try await portal.browser(of: try await portal.person("路人", "other@example.org"))
+      for more in ["", "/edit", "/agreement", "/versions", "/objections"] {
+        try await stranger.get("\(path)\(more)")
+        #expect(stranger.status == .notFound, "\(more)")
+      }
+      try await coAuthor.get(path)
+      #expect(coAuthor.status == .notFound, "who is named reads on a page of their own")
+    }
+  }
+
+  @Test("what is sent back is completed in time, its versions can be compared, and it can be taken back", arguments: TestDatabase.engines)
+  func completes(engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await RoundStory(portal)
+      let call = try await story.call("excellent-works")
+      let speaker = try await portal.person("推荐人", "speaker@example.org")
+      let unit = try await story.unit("省科普作家协会", responsible: speaker)
+      let author = try await portal.person("李明", "li@example.org")
+      let id = try await story.work("海洋之谜", by: author, in: call, recommender: unit)
+      try await story.recommend([id], by: speaker)
+      story.wait(days: 21)
+      try await story.advance(call)
+      try await story.advance(call)
+      try await story.check(id, .returned, reason: "请补充内容简介")
+      let browser = try await portal.browser(of: author)
+      let path = "/submissions/\(id)"
+      try await browser.get("\(path)?lang=en")
+      #expect(browser.page.contains("To be completed") && browser.page.contains("请补充内容简介"))
+      try await browser.get("\(path)/edit")
+      #expect(browser.page.contains("Put forward by 省科普作家协会") && !browser.page.contains("name=\"recommender\""))
+      var typed = Self.book.merging(["title": "海洋之谜", "track": "natural"]) { $1 }
+      typed["synopsis"] = "大海的新故事。"
+      try await browser.post("\(path)/submission", typed.merging(browser.hidden("\(path)/edit") ?? [:]) { $1 })
+      #expect(browser.path == path && browser.page.contains("Formal check"))
+      try await browser.get("\(path)/versions")
+      #expect(browser.page.contains("大海的<ins>新</ins>故事。"))
+      try await browser.get(path)
+      try await browser.submit("\(path)/withdrawal", ["withdrawal_reason": "另有安排"])
+      #expect(browser.status == .unprocessableContent && browser.page.contains("另有安排"))
+      try await browser.submit("\(path)/withdrawal", ["withdrawal_reason": "另有安排", "sure": "yes"])
+      #expect(browser.page.contains("You took this back.") && browser.page.contains("另有安排"))
+      #expect(try await story.submission(id).state == .withdrawn)
+    }
+  }
+
+  @Test("whoever gets nothing reads why once it is decided, never by whom, and appeals once", arguments: TestDatabase.engines)
+  func appeals(engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await RoundStory(portal)
+      let call = try await story.call("excellent-works")
+      let speaker = try await portal.person("推荐人", "speaker@example.org")
+      let unit = try await story.unit("省科普作家协会", responsible: speaker)
+      let author = try await portal.person("李明", "li@example.org")
+      let id = try await story.work("海洋之谜", by: author, in: call, recommender: unit)
+      try await story.judge(call, [id], recommendedBy: speaker)
+      try await story.decide(id, nil, reason: "未达到分数线")
+      let browser = try await portal.browser(of: author)
+      let path = "/submissions/\(id)"
+      try await browser.get("\(path)?lang=en")
+      #expect(!browser.page.contains("理由之") && !browser.page.contains("未达到分数线"), "nothing before the round has decided")
+      try await story.approve(call)
+      try await story.advance(call)
+      try await browser.get(path)
+      #expect(browser.page.contains("理由之赵") && browser.page.contains("未达到分数线") && browser.page.contains("81.5"))
+      #expect(!browser.page.contains("评委") && !browser.page.contains("只给办公室看"))
+      try await browser.submit("\(path)/appeals", ["appeal": ""])
+      #expect(browser.status == .unprocessableContent)
+      try await browser.submit("\(path)/appeals", ["appeal": "请复核科学性得分"])
+      #expect(browser.page.contains("请复核科学性得分") && browser.page.contains("to be decided by"))
+      #expect(browser.hidden("\(path)/appeals") == nil, "once")
     }
   }
 }
