@@ -39,7 +39,8 @@ struct AgreementRoutes: Sendable {
       )
     }
     let pages = AgreementPages(
-      entry: entry, author: found.author, applicant: applicant ?? "—", authors: authors, files: files, ledger: ledger, t: context.t)
+      entry: entry, author: found.author, applicant: applicant ?? "—", authors: authors, files: files, ledger: ledger,
+      t: context.t)
     return base.page(
       entry.submission.title, "\(entry.submission.path)/agreement", section: "me", pages.html(form),
       breadcrumbs: [(context.t("My submissions"), "/me/submissions")], request, context, isWrong: !form.isGood)

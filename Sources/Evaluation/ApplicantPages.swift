@@ -74,7 +74,8 @@ struct ApplicantPages {
 
   private func nobody(_ programme: Programme) -> HTML {
     switch programme.holder {
-    case .base: "\(t("You look after no base.")) <a href=\"/bases\">\(t("Open your base's page and choose “I look after this base”."))</a>"
+    case .base:
+      "\(t("You look after no base.")) <a href=\"/bases\">\(t("Open your base's page and choose “I look after this base”."))</a>"
     case .organization: "\(t("You act for no unit.")) <a href=\"/organizations\">\(t("Find your unit or register it"))</a>"
     case .person, .work: "\(t("Your account cannot apply here."))"
     }
@@ -114,7 +115,9 @@ struct ApplicantPages {
   }
 
   private func nothingToBegin(_ programme: Programme, isTaken: Bool) -> HTML {
-    isTaken ? HTML() : "<div class=\"empty\"><h2>\(t("There is nothing you could apply for here"))</h2><p>\(nobody(programme))</p></div>"
+    isTaken
+      ? HTML()
+      : "<div class=\"empty\"><h2>\(t("There is nothing you could apply for here"))</h2><p>\(nobody(programme))</p></div>"
   }
 
   private func fields(_ form: Form, _ call: Call, _ programme: Programme, _ chances: [Chance]) -> HTML {

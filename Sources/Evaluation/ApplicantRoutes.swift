@@ -97,7 +97,8 @@ struct ApplicantRoutes: Sendable {
     return base.page(
       title, entry.submission.path, section: "me",
       SubmissionPages(evaluation: evaluation, entry: entry, story: story, t: context.t).show(form),
-      modules: ["kepu-desk.js", "kepu-draft.js"], breadcrumbs: [(context.t("My submissions"), "/me/submissions")], request, context,
+      modules: ["kepu-desk.js", "kepu-draft.js"], breadcrumbs: [(context.t("My submissions"), "/me/submissions")], request,
+      context,
       isWrong: !form.isGood)
   }
 

@@ -34,7 +34,8 @@ struct CalendarFeed {
     [
       "BEGIN:VEVENT", "UID:\(event.id)@\(host)", "DTSTAMP:\(Self.stamp(made))", "DTSTART:\(Self.stamp(event.at))",
       "SEQUENCE:\(event.version)", "STATUS:\(event.isCancelled ? "CANCELLED" : "CONFIRMED")", "TRANSP:TRANSPARENT",
-      "SUMMARY:\(Self.escaped(event.summary))", "DESCRIPTION:\(Self.escaped(event.description))", "URL:\(event.url)", "END:VEVENT",
+      "SUMMARY:\(Self.escaped(event.summary))", "DESCRIPTION:\(Self.escaped(event.description))", "URL:\(event.url)",
+      "END:VEVENT",
     ]
   }
 

@@ -117,7 +117,8 @@ struct CallPages {
     var buttons: [HTML] = []
     if content.entry.phase == .open {
       buttons.append(
-        "<a class=\"button button-primary\" href=\"\(call.path)/submissions\">\(content.isSignedIn ? t("Apply") : t("Log in and apply"))</a>\n")
+        "<a class=\"button button-primary\" href=\"\(call.path)/submissions\">\(content.isSignedIn ? t("Apply") : t("Log in and apply"))</a>\n"
+      )
     }
     if content.notice != nil { buttons.append("<a class=\"button\" href=\"\(call.path)/notice\">\(t("Public notice"))</a>\n") }
     if content.hasResults { buttons.append("<a class=\"button\" href=\"\(call.path)/results\">\(t("Results"))</a>\n") }

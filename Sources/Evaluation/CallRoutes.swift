@@ -47,7 +47,8 @@ struct CallRoutes: Sendable {
         CalendarFeed.Event(
           id: "call-\(entry.call.id)", version: entry.call.version, at: entry.call.plan.closes,
           summary: context.t("Closes: {call}", ["call": context.t.pick(entry.call.plan.names)]),
-          description: context.t.pick(entry.programme.summary), url: url + entry.call.path, isCancelled: entry.phase == .cancelled)
+          description: context.t.pick(entry.programme.summary), url: url + entry.call.path, isCancelled: entry.phase == .cancelled
+        )
       })
     var response = base.site.bytes(calendar.bytes, type: "text/calendar; charset=utf-8", version: nil, request)
     response.headers[.contentDisposition] = "inline; filename=\"calls.ics\""

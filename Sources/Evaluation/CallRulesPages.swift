@@ -29,15 +29,18 @@ struct CallRulesPages {
   }
 
   private func teamWords(_ team: TeamRules) -> String {
-    let most = t.plural("A team of {count} person at most may hand in together.", "A team of up to {count} people may hand in together.", team.most)
+    let most = t.plural(
+      "A team of {count} person at most may hand in together.", "A team of up to {count} people may hand in together.", team.most)
     return team.mustConfirm ? most + t.gap + t("Each of them has to agree with their own account.") : most
   }
 
   var form: HTML {
     let sections: [HTML] = programme.sections.map { section in
       let fields: [HTML] = section.fields.map { field in
-        let marks = [limit(field), field.isRequired ? nil : t("optional"), field.audience == .everyone ? t("shown in public") : nil]
-          .compactMap { $0 }.joined(separator: " · ")
+        let marks = [
+          limit(field), field.isRequired ? nil : t("optional"), field.audience == .everyone ? t("shown in public") : nil,
+        ]
+        .compactMap { $0 }.joined(separator: " · ")
         return "<li>\(t.pick(field.name)) <span class=\"hint\">\(marks)</span></li>\n"
       }
       let note: HTML? = section.isForNewOnly ? "<p class=\"hint\">\(t("Only for those who apply for the first time."))</p>" : nil
@@ -59,7 +62,9 @@ struct CallRulesPages {
         : t("from {low} to {high}", ["low": FormField.plain(range.lowerBound), "high": FormField.plain(range.upperBound)])
     case .daysOfYear: t("days of {year}", ["year": String(call.plan.year)])
     case .files(let kinds, let most):
-      t("{kinds}; {limit} files at most.", ["kinds": kinds.map { $0.name(t) }.joined(separator: t("; ")), "limit": t.number(most)])
+      t(
+        "{kinds}; {limit} files at most.",
+        ["kinds": kinds.map { $0.name(t) }.joined(separator: t("; ")), "limit": t.number(most)])
     case .achievements(let range):
       t("Choose {low} to {high} from your ledger.", ["low": t.number(range.lowerBound), "high": t.number(range.upperBound)])
     case .pledge: t("has to be declared")
@@ -83,15 +88,24 @@ struct CallRulesPages {
       rules.by == .unit
         ? t("A unit of your choice puts it forward.") : t("The office of your region decides whether to put it forward.")
     ]
-    if let quota = rules.quota { words.append(t.plural("Each may put {count} forward, in its own order.", "Each may put up to {count} forward, in its own order.", quota)) }
-    if rules.selfNominations > 0 { words.append(t("Up to {limit} may come without a recommendation.", ["limit": t.number(rules.selfNominations)])) }
+    if let quota = rules.quota {
+      words.append(
+        t.plural(
+          "Each may put {count} forward, in its own order.", "Each may put up to {count} forward, in its own order.", quota))
+    }
+    if rules.selfNominations > 0 {
+      words.append(t("Up to {limit} may come without a recommendation.", ["limit": t.number(rules.selfNominations)]))
+    }
     if let share = rules.leastShare { words.append(t("At least {share} % of them: {fact}.", shareWords(share))) }
     if let share = rules.mostShare { words.append(t("At most {share} % of them: {fact}.", shareWords(share))) }
     return "<h3>\(Stage.recommendation.name(t))</h3><p>\(words.joined(separator: t.gap))</p>\n"
   }
 
   private func shareWords(_ share: RecommendationRules.Share) -> [String: String] {
-    ["share": FormField.plain((share.share * 100).rounded()), "fact": programme.name(ofFact: share.fact).map { t.pick($0) } ?? share.fact]
+    [
+      "share": FormField.plain((share.share * 100).rounded()),
+      "fact": programme.name(ofFact: share.fact).map { t.pick($0) } ?? share.fact,
+    ]
   }
 
   private func review(_ rules: ReviewRules) -> HTML {
@@ -106,7 +120,9 @@ struct CallRulesPages {
     let who =
       rules.who == .all
       ? t("Every base is visited.")
-      : t("Visited are those whose numbers differ from the records by {share} % or more.", ["share": FormField.plain((rules.difference * 100).rounded())])
+      : t(
+        "Visited are those whose numbers differ from the records by {share} % or more.",
+        ["share": FormField.plain((rules.difference * 100).rounded())])
     let items: [HTML] = rules.checklist.map { "<li>\(t.pick($0.name))</li>\n" }
     return """
       <h3>\(Stage.visit.name(t))</h3><p>\(who) \(t.plural("{count} visitor", "{count} visitors", rules.visitors))</p><ul>\(items)</ul>

@@ -66,7 +66,8 @@ struct DraftForm {
     let (mine, stored) = (read(form), theirs.submission)
     func refuse(_ field: String, _ text: String) {
       form.refuse(
-        field, t("Meanwhile this was stored: “{theirs}”. Yours stands here; save to keep it.", ["theirs": text.isEmpty ? "—" : text]))
+        field,
+        t("Meanwhile this was stored: “{theirs}”. Yours stands here; save to keep it.", ["theirs": text.isEmpty ? "—" : text]))
     }
     if mine.title != stored.title { refuse("title", stored.title) }
     if mine.track != stored.track {

@@ -59,7 +59,9 @@ struct DraftPages {
     let reason = material.steps.last.flatMap { $0.to == submission.state && !isDraft ? $0.reason : nil }
     let day: String =
       isDraft
-      ? t("Hand in before {moment}. You can leave and come back; what you type is saved.", ["moment": t.moment(entry.call.plan.closes)])
+      ? t(
+        "Hand in before {moment}. You can leave and come back; what you type is saved.",
+        ["moment": t.moment(entry.call.plan.closes)])
       : submission.due.map { t("Hand in again before {moment}.", ["moment": t.moment($0)]) } ?? ""
     return """
       \(reason.map { text -> HTML in "<div class=\"notice\"><p><strong>\(t("What the office asks for"))</strong></p><p class=\"typed\">\(text)</p></div>" })
@@ -121,7 +123,8 @@ struct DraftPages {
       """
     }
     let error = form.error("authors")
-    let most = t.plural("{count} person beside you at most.", "Up to {count} people beside you.", max(0, (programme.team?.most ?? 1) - 1))
+    let most = t.plural(
+      "{count} person beside you at most.", "Up to {count} people beside you.", max(0, (programme.team?.most ?? 1) - 1))
     return """
       <section class="panel" id="authors" tabindex="-1"><h2>\(t("Who hands it in with you"))</h2>
       <p class="hint">\(most) \(when: programme.team?.mustConfirm == true, "\(t("Each of them gets a message when you hand it in and has to agree."))") \(t("Save to get more rows."))</p>

@@ -117,7 +117,8 @@ struct DraftRoutes: Sendable {
     current.mark(&form, theirs: current, words, context.t)
     form.fill("_version", String(entry.submission.version))
     let note = context.t(
-      "This form was changed in another window, or by somebody else, while you wrote. Nothing is lost: what you typed stands below, and what is stored stands beside each field that differs. Save to keep yours.")
+      "This form was changed in another window, or by somebody else, while you wrote. Nothing is lost: what you typed stands below, and what is stored stands beside each field that differs. Save to keep yours."
+    )
     return try await page(form, entry, [], note: note, isWrong: true, request, context, rights)
   }
 

@@ -95,7 +95,8 @@ extension Evaluation {
   ) throws -> Obstacles {
     var found = try obstacles(submission, call, programme, t, reader)
     if submission.title.count > Self.longestTitle {
-      found.fields.insert(("title", t("Please shorten this to {limit} characters.", ["limit": t.number(Self.longestTitle)])), at: 0)
+      found.fields.insert(
+        ("title", t("Please shorten this to {limit} characters.", ["limit": t.number(Self.longestTitle)])), at: 0)
     }
     guard submission.state == .draft else { return found }
     let words = try words(of: submission, reader)

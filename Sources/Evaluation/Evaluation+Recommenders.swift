@@ -39,7 +39,8 @@ extension Evaluation {
     let units = Set(try reader.units(of: rights.person.id).filter(\.isActing).map(\.unit))
     var counts: [ID<Call>: Int] = [:]
     for waiting in try reader.waitingForRecommendation() {
-      let isMine = waiting.recommender.map { units.contains($0) } ?? rights.may(.runCalls, Target(region: officeRegion(waiting.region)))
+      let isMine =
+        waiting.recommender.map { units.contains($0) } ?? rights.may(.runCalls, Target(region: officeRegion(waiting.region)))
       if isMine { counts[waiting.call, default: 0] += waiting.count }
     }
     return try counts.keys.compactMap { try reader.call($0) }.sorted { $0.plan.closes < $1.plan.closes }
@@ -60,7 +61,9 @@ extension Evaluation {
       return RecommenderRound.Group(
         key: key, name: try ID<Organization>(key).flatMap { try reader.organization($0)?.names } ?? people.regionNames(key),
         quota: call.plan.recommenderQuotas[key] ?? programme.recommendation?.quota,
-        items: items.sorted { ($0.recommendation?.place ?? .max, $0.submission.number) < ($1.recommendation?.place ?? .max, $1.submission.number) })
+        items: items.sorted {
+          ($0.recommendation?.place ?? .max, $0.submission.number) < ($1.recommendation?.place ?? .max, $1.submission.number)
+        })
     }
     return RecommenderRound(call: call, programme: programme, groups: groups)
   }

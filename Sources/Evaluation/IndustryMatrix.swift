@@ -41,7 +41,8 @@ extension Evaluation {
       let holders = try Dictionary(grouping: here, by: { $0.industry ?? "" }).mapValues { awards in
         try awards.map { award in
           let subject = try reader.subject(award.holder, directory)
-          return IndustryMatrix.Holder(name: subject?.name ?? LocalizedText(zhHans: award.title), path: subject?.path ?? award.path)
+          return IndustryMatrix.Holder(
+            name: subject?.name ?? LocalizedText(zhHans: award.title), path: subject?.path ?? award.path)
         }
       }
       return IndustryMatrix.Line(

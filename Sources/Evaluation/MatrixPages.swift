@@ -58,10 +58,12 @@ struct MatrixPages {
 
   private func cell(_ holders: [IndustryMatrix.Holder]) -> HTML {
     guard !holders.isEmpty else {
-      return "<td class=\"is-missing\"><span aria-hidden=\"true\">·</span><span class=\"visually-hidden\">\(t("nobody yet"))</span></td>"
+      return
+        "<td class=\"is-missing\"><span aria-hidden=\"true\">·</span><span class=\"visually-hidden\">\(t("nobody yet"))</span></td>"
     }
     let items: [HTML] = holders.map { "<li><a href=\"\($0.path)\">\(t.pick($0.name))</a></li>\n" }
     guard holders.count > 2 else { return "<td class=\"is-taken\"><ul class=\"plain\">\(items)</ul></td>" }
-    return "<td class=\"is-taken\"><details><summary>\(t.number(holders.count))</summary><ul class=\"plain\">\(items)</ul></details></td>"
+    return
+      "<td class=\"is-taken\"><details><summary>\(t.number(holders.count))</summary><ul class=\"plain\">\(items)</ul></details></td>"
   }
 }

@@ -61,7 +61,8 @@ struct NoticePages {
   private func entry(_ item: NoticeItem, _ programme: Programme, isOpen: Bool) -> HTML {
     let names = item.names.map { t.pick($0) }.joined(separator: t("; "))
     let facts = [
-      names == item.title ? nil : names, item.unit.map { t.pick($0) }, item.region.isEmpty ? nil : evaluation.regionName(item.region, t),
+      names == item.title ? nil : names, item.unit.map { t.pick($0) },
+      item.region.isEmpty ? nil : evaluation.regionName(item.region, t),
       item.track.map { t.pick($0) },
     ].compactMap { $0 }.joined(separator: " · ")
     return """

@@ -29,14 +29,16 @@ struct ReportPages {
       (t.pick(level.name), report.awards.count { $0.award.level == level.key })
     }
     let rows =
-      [(t("Handed in"), report.total), (t("Passed the formal check"), report.admitted), (t("Taken back"), report.withdrawn)] + given
+      [(t("Handed in"), report.total), (t("Passed the formal check"), report.admitted), (t("Taken back"), report.withdrawn)]
+      + given
     let items: [HTML] = rows.map { "<div><dt>\($0)</dt><dd>\(t.number($1))</dd></div>\n" }
     return "<dl class=\"numbers\">\(items)</dl>\n"
   }
 
   private var awards: HTML {
     guard !report.awards.isEmpty else {
-      return "<div class=\"empty\"><h2>\(t("Nothing was given"))</h2><p>\(t("No submission of this round got a result."))</p></div>"
+      return
+        "<div class=\"empty\"><h2>\(t("Nothing was given"))</h2><p>\(t("No submission of this round got a result."))</p></div>"
     }
     let rows: [HTML] = report.awards.map { given in
       let award = given.award

@@ -35,7 +35,9 @@ extension Evaluation {
   func report(of call: Call, _ programme: Programme, _ reader: Reader) throws -> RoundReport {
     let order = programme.decision.levels.map(\.key)
     let awards = try reader.awards(from: call.id).sorted {
-      (order.firstIndex(of: $0.level) ?? order.count, $0.id.rawValue) < (order.firstIndex(of: $1.level) ?? order.count, $1.id.rawValue)
+      (order.firstIndex(of: $0.level) ?? order.count, $0.id.rawValue) < (
+        order.firstIndex(of: $1.level) ?? order.count, $1.id.rawValue
+      )
     }
     func counted<State: Hashable>(_ states: [State]) -> [State: Int] {
       Dictionary(states.map { ($0, 1) }, uniquingKeysWith: +)

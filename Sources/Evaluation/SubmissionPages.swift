@@ -145,7 +145,8 @@ struct SubmissionPages {
         case .upheld: t("upheld")
         case .rejected: t("rejected")
         }
-      return "<li>\(t.day(of: objection.at)): \(state)\(objection.answer.map { text -> HTML in "<p class=\"typed\">\(text)</p>" })</li>\n"
+      return
+        "<li>\(t.day(of: objection.at)): \(state)\(objection.answer.map { text -> HTML in "<p class=\"typed\">\(text)</p>" })</li>\n"
     }
     return "<section class=\"panel\"><h2>\(t("Objections"))</h2><ul class=\"plain\">\(items)</ul></section>\n"
   }

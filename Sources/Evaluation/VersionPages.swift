@@ -65,7 +65,8 @@ struct VersionPages {
     func options(_ chosen: KeptVersion?) -> [HTML] {
       comparison.all.map { kept in
         let words = t("Version {number}, {moment}", ["number": String(kept.version), "moment": t.moment(kept.at)])
-        return "<option value=\"\(kept.version)\"\(attribute: "selected", if: kept.version == chosen?.version)>\(words)</option>\n"
+        return
+          "<option value=\"\(kept.version)\"\(attribute: "selected", if: kept.version == chosen?.version)>\(words)</option>\n"
       }
     }
     return """

@@ -127,7 +127,9 @@ struct EvaluationApplicantTests {
       var typed = Self.book.merging(["title": "海洋之谜", "track": "natural", "recommender": "省科普作家协会"]) { $1 }
       typed["_author_0_name"] = "王芳"
       typed["_author_0_email"] = "wang@example.org"
-      func send() async throws { try await browser.post("\(path)/submission", typed.merging(browser.hidden("\(path)/edit") ?? [:]) { $1 }) }
+      func send() async throws {
+        try await browser.post("\(path)/submission", typed.merging(browser.hidden("\(path)/edit") ?? [:]) { $1 })
+      }
       try await send()
       #expect(browser.status == .unprocessableContent && browser.page.contains("needs an account here"))
       #expect(browser.page.contains("value=\"wang@example.org\""), "an address without an account is kept")
@@ -163,7 +165,9 @@ struct EvaluationApplicantTests {
     }
   }
 
-  @Test("what is sent back is completed in time, its versions can be compared, and it can be taken back", arguments: TestDatabase.engines)
+  @Test(
+    "what is sent back is completed in time, its versions can be compared, and it can be taken back",
+    arguments: TestDatabase.engines)
   func completes(engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await RoundStory(portal)

@@ -70,7 +70,9 @@ struct EvaluationPublicTests {
     }
   }
 
-  @Test("a notice shows names, titles and what the programme shows; objections need a name and evidence", arguments: TestDatabase.engines)
+  @Test(
+    "a notice shows names, titles and what the programme shows; objections need a name and evidence",
+    arguments: TestDatabase.engines)
   func showsNotices(engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await RoundStory(portal)
@@ -142,7 +144,8 @@ struct EvaluationPublicTests {
       #expect(try await desk.get("/recommendations?lang=en").contains("2 wait"))
       try await desk.get("/recommendations/\(call.id)")
       #expect(desk.page.contains("海洋之谜") && desk.page.contains("大海的故事。") && desk.page.contains("the first 5 in your order"))
-      try await desk.submit("/submissions/\(first)/recommendation", ["answer_\(first)": "yes", "place_\(first)": "x", "opinion_\(first)": "好"])
+      try await desk.submit(
+        "/submissions/\(first)/recommendation", ["answer_\(first)": "yes", "place_\(first)": "x", "opinion_\(first)": "好"])
       #expect(desk.status == .unprocessableContent && desk.page.contains("value=\"x\"") && desk.page.contains("好</textarea>"))
       for (id, place) in [(first, "2"), (second, "1")] {
         try await desk.submit(

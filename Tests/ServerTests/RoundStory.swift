@@ -44,7 +44,9 @@ struct RoundStory {
       try writer.insert(
         Organization(id: id, names: .init(zhHans: name), kind: .association, region: region, status: .active, version: 1),
         at: portal.clock.now)
-      if let responsible { try writer.insertMember(people.ids.next(), responsible.id, in: id, as: .responsible, at: portal.clock.now) }
+      if let responsible {
+        try writer.insertMember(people.ids.next(), responsible.id, in: id, as: .responsible, at: portal.clock.now)
+      }
       return id
     }
   }
@@ -90,7 +92,8 @@ struct RoundStory {
         try evaluation.answerInvitation(call, isAccepted: true, by: person, in: writer)
         let rubric = try #require(try evaluation.round(call.id, writer).programme.review).rubric
         for id in ids {
-          let review = try evaluation.assign(try #require(try writer.submission(id)), to: person.person.id, by: .system, in: writer)
+          let review = try evaluation.assign(
+            try #require(try writer.submission(id)), to: person.person.id, by: .system, in: writer)
           try evaluation.declare(try #require(try writer.review(review)), .none, detail: "", by: person, in: writer)
           var sheet = Review.Sheet(reason: "理由之\(name.prefix(1))", note: "只给办公室看")
           for criterion in rubric.judged { sheet.scores[criterion.key] = (criterion.most * 0.8).rounded() }
@@ -103,7 +106,8 @@ struct RoundStory {
   func decide(_ id: ID<Submission>, _ level: String?, reason: String) async throws {
     try await database.write {
       try evaluation.decide(
-        try #require(try $0.submission(id)), level == nil ? .declined : .given, level: level, reason: reason, score: 81.5, place: 1,
+        try #require(try $0.submission(id)), level == nil ? .declined : .given, level: level, reason: reason, score: 81.5,
+        place: 1,
         by: officer, in: $0)
     }
   }
