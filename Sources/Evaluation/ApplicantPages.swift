@@ -35,6 +35,16 @@ struct ApplicantPages {
         <p><a class="button" href="/calls">\(t("All calls"))</a></p></div>
         """
     }
+    let mineToDo = entries.filter { $0.submission.state.isEditable }
+    let onTheWay = entries.filter { !$0.submission.state.isEditable && !$0.submission.state.isOver }
+    let over = entries.filter { $0.submission.state.isOver }
+    return """
+      \(when: !mineToDo.isEmpty || !onTheWay.isEmpty, list(mineToDo + onTheWay))
+      \(when: !over.isEmpty, "<details class=\"panel\"\(attribute: "open", if: mineToDo.isEmpty && onTheWay.isEmpty)><summary>\(t.plural("{count} that is over", "{count} that are over", over.count))</summary>\(list(over))</details>")
+      """
+  }
+
+  private func list(_ entries: [ApplicantDesk.Entry]) -> HTML {
     let items: [HTML] = entries.map { entry in
       let submission = entry.submission
       let until: Instant? = submission.state == .draft ? entry.call.plan.closes : submission.due
@@ -127,7 +137,7 @@ struct ApplicantPages {
       <form class="stack" method="post" action="\(call.path)/submissions" novalidate>\(form.hidden)
       \(form.select("holder", label: t("For whom or what"), options: chances.map { ($0.subject.holder.code, t.pick($0.subject.name)) }, none: chances.count > 1 ? t("Choose…") : nil))
       \(form.field("title", label: programme.holder == .work ? t("Title of the work") : t("Title of the submission"), most: Evaluation.longestTitle))
-      \(when: !programme.tracks.isEmpty, form.select("track", label: t("Field"), options: programme.tracks.map { ($0.key, t.pick($0.name)) }, none: t("Choose…")))
+      \(when: !programme.tracks.isEmpty, form.select("track", label: t("Track"), options: programme.tracks.map { ($0.key, t.pick($0.name)) }, none: t("Choose…")))
       <button class="button button-primary" type="submit">\(t("Begin"))</button></form>
       """
   }

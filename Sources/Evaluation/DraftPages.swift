@@ -37,7 +37,7 @@ struct DraftPages {
       <h1>\(isDraft ? t("Fill in") : submission.state == .revising ? t("Revise") : t("Complete"))</h1>
       \(deadline)
       \(note.map { text -> HTML in "<p class=\"notice\">\(text)</p>" })
-      \(form.summary(t))
+      \(summary(form))
       \(unmetList(unmet))
       <form class="draft" method="post" action="\(submission.path)/edit" enctype="multipart/form-data" novalidate\
        data-draft="\(submission.id)"\(attribute: "data-expired", t("You are logged out. Log in again in another window; your words are kept here until then."))\
@@ -69,6 +69,29 @@ struct DraftPages {
       """
   }
 
+  /// What is wrong, each with the name of its question and a link to it.
+  private func summary(_ form: Form) -> HTML {
+    guard !form.errors.isEmpty else { return HTML() }
+    let items: [HTML] = form.errors.map { field, message in
+      guard !field.isEmpty else { return "<li>\(message)</li>\n" }
+      let words = label(of: field).map { t("{name}: {message}", ["name": $0, "message": message]) } ?? message
+      return "<li><a href=\"\("#" + field)\">\(words)</a></li>\n"
+    }
+    return """
+      <div class="error-summary" role="alert" tabindex="-1"><h2>\(t("Please look at this again"))</h2><ul>\(items)</ul></div>
+      """
+  }
+
+  private func label(of field: String) -> String? {
+    switch field {
+    case "title": programme.holder == .work ? t("Title of the work") : t("Title of the submission")
+    case "track": t("Track")
+    case "recommender": t("Who is to put it forward")
+    case "authors": t("Who hands it in with you")
+    default: programme.field(field).map { t.pick($0.name) }
+    }
+  }
+
   private func unmetList(_ unmet: [Unmet]) -> HTML {
     guard !unmet.isEmpty else { return HTML() }
     return """
@@ -82,7 +105,7 @@ struct DraftPages {
     """
     <section class="panel"><h2>\(t("About the submission"))</h2>
     \(form.field("title", label: programme.holder == .work ? t("Title of the work") : t("Title of the submission"), isRequired: false, most: Evaluation.longestTitle))
-    \(when: !programme.tracks.isEmpty, form.select("track", label: t("Field"), options: programme.tracks.map { ($0.key, t.pick($0.name)) }, none: "—", isRequired: false))
+    \(when: !programme.tracks.isEmpty, form.select("track", label: t("Track"), options: programme.tracks.map { ($0.key, t.pick($0.name)) }, none: "—", isRequired: false))
     \(when: programme.recommendation?.by == .unit, isDraft ? recommender(form) : fixedRecommender(form))</section>
     \(when: programme.team != nil, isDraft ? authors(form) : fixedAuthors)
     """

@@ -134,10 +134,10 @@ extension Evaluation.Obstacles {
 }
 
 extension Unmet {
-  /// Whether something was found that does not meet it, rather than nothing at all.
+  /// Whether something was found that does not meet it, rather than nothing at all; a box without a tick says nothing yet.
   var isAboutSomethingKnown: Bool {
     switch self {
-    case .test(_, let actual): actual != nil
+    case .test(_, let actual): actual != nil && actual != .flag(false)
     case .noPath(let ways): ways.allSatisfy { $0.contains(where: \.isAboutSomethingKnown) }
     }
   }

@@ -28,15 +28,9 @@ struct RecommenderRound: Sendable {
 }
 
 extension Evaluation {
-  /// Whether somebody speaks for the recommender that a submission has, and it is past its draft.
-  func isRecommender(of submission: Submission, _ rights: Rights, _ reader: Reader) throws -> Bool {
-    let call = try reader.call(submission.call)
-    return try call.map { try recommendable($0, rights, reader).contains { $0.id == submission.id } } ?? false
-  }
-
   /// The calls in which something waits for somebody, with how much.
   func waitingRecommendations(_ rights: Rights, _ reader: Reader) throws -> [(call: Call, count: Int)] {
-    let units = Set(try reader.units(of: rights.person.id).filter(\.isActing).map(\.unit))
+    let units = try actingUnits(rights, reader)
     var counts: [ID<Call>: Int] = [:]
     for waiting in try reader.waitingForRecommendation() {
       let isMine =

@@ -42,7 +42,7 @@ struct RecommenderRoutes: Sendable {
 
   @Sendable private func recommend(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let (submission, call, _) = try await base.submission(context)
-    guard try await evaluation.database.read({ try evaluation.isRecommender(of: submission, rights, $0) }) else {
+    guard try await evaluation.database.read({ try evaluation.isRecommendable(submission, rights, $0) }) else {
       throw Problem.notFound(context.t("There is no submission at this address."))
     }
     var form = try await base.site.form(request, context)

@@ -45,12 +45,25 @@ struct SubmissionPages {
       default: submission.due.map { t("Until {moment}", ["moment": t.moment($0)]) }
       }
     let reason = story.steps.last.flatMap { $0.to == submission.state ? $0.reason : nil }
+    let mayAppeal = story.appealUntil != nil
+    let isLost = submission.state == .declined || submission.state == .refused || submission.state == .overQuota
+    let words = isLost && !mayAppeal ? t("This is decided.") : submission.state.next(t)
+    var ways: [HTML] = []
+    if submission.state.isEditable {
+      ways.append(
+        "<a class=\"button button-primary\" href=\"\(submission.path)/edit\">\(submission.state == .draft ? t("Go on filling in") : t("Change it and hand it in again"))</a>\n"
+      )
+    }
+    if submission.state == .proposed {
+      ways.append("<a class=\"button\" href=\"\(entry.call.path)/notice\">\(t("Public notice"))</a>\n")
+    }
+    if let award = story.award {
+      ways.append("<a class=\"button button-primary\" href=\"\(award.path)\">\(t("Certificate"))</a>\n")
+    }
     return """
-      <section class="panel next"><h2>\(t("What comes next"))</h2><p>\(submission.state.next(t)) \(until.map { text -> HTML in "<strong>\(text)</strong>" })</p>
+      <section class="panel next"><h2>\(t("What comes next"))</h2><p>\(words) \(until.map { text -> HTML in "<strong>\(text)</strong>" })</p>
       \(when: submission.state == .returned || submission.state == .revising, reason.map { text -> HTML in "<blockquote class=\"typed\">\(text)</blockquote>" } ?? HTML())
-      <p class="actions">\(when: submission.state.isEditable, "<a class=\"button button-primary\" href=\"\(submission.path)/edit\">\(submission.state == .draft ? t("Go on filling in") : t("Change it and hand it in again"))</a>")
-      \(when: submission.state == .proposed, "<a class=\"button\" href=\"\(entry.call.path)/notice\">\(t("Public notice"))</a>")
-      \(story.award.map { award -> HTML in "<a class=\"button button-primary\" href=\"\(award.path)\">\(t("Certificate"))</a>" })</p></section>
+      \(when: !ways.isEmpty, "<p class=\"actions\">\(ways)</p>")</section>
       """
   }
 
@@ -67,7 +80,7 @@ struct SubmissionPages {
     let rows: [(String, String?)] = [
       (t("Result"), decision.outcome == .given ? level ?? t("Given") : t("Not given")),
       (t("Points"), decision.score.map { score in String((score * 100).rounded() / 100) }),
-      (t("Place"), decision.place.map { t.number($0) }),
+      (t("Rank"), decision.place.map { t.number($0) }),
     ]
     let items: [HTML] = rows.compactMap { label, value in value.map { "<div><dt>\(label)</dt><dd>\($0)</dd></div>\n" } }
     return """
@@ -99,7 +112,7 @@ struct SubmissionPages {
 
   private var answers: HTML {
     let questions = QuestionPages(programme: programme, t: t, files: story.files, ledger: story.ledger)
-    let track: HTML? = programme.tracks.first { $0.key == submission.track }.map { "<p>\(t("Field")): \(t.pick($0.name))</p>" }
+    let track: HTML? = programme.tracks.first { $0.key == submission.track }.map { "<p>\(t("Track")): \(t.pick($0.name))</p>" }
     return """
       \(track)\(questions.answers(submission.answers, isRenewal: submission.isRenewal) { _ in true })
       \(when: submission.submittedAt != nil, "<p><a href=\"\(submission.path)/versions\">\(t("Versions and what changed between them"))</a></p>")
@@ -116,7 +129,8 @@ struct SubmissionPages {
       return "<li>\(author.name)\(words)</li>\n"
     }
     let rows: [(String, HTML?)] = [
-      (t("For"), story.subject.map { "\(t.pick($0.name))" }), (t("Where"), "\(evaluation.regionName(submission.region, t))"),
+      (t("Applies for it"), story.subject.map { "\(t.pick($0.name))" }),
+      (t("Region"), "\(evaluation.regionName(submission.region, t))"),
       (t("Put forward by"), story.recommender.map { "\(t.pick($0))" }),
       (t("Together with"), authors.isEmpty ? nil : "<ul class=\"plain\">\(authors)</ul>"),
       (t("Way"), submission.isRenewal ? "\(t("simplified, as it was named before"))" : nil),

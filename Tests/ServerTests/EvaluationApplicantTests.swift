@@ -36,6 +36,8 @@ struct EvaluationApplicantTests {
       try await visitor.get("\(call.path)/submissions")
       #expect(visitor.path.hasPrefix("/login?next="))
       let browser = try await portal.browser(of: try await portal.person("李明", "li@example.org"))
+      try await browser.get("/me?lang=en")
+      #expect(browser.page.contains("href=\"/me/submissions\"") && browser.page.contains("href=\"/recommendations\""))
       try await browser.get("/me/submissions?lang=en")
       #expect(browser.page.contains("What I may apply for") && browser.page.contains("nothing is lacking"))
       try await browser.get("\(call.path)/submissions")
