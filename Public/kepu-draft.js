@@ -22,9 +22,10 @@ class Draft {
 
   get version() { return this.form.elements._version; }
 
-  // All that is typed but files, tickets and the version, as pairs that can be put back.
+  // All that is typed but files, tickets and the version, as pairs that can be put back; an empty field says nothing.
   content() {
-    return JSON.stringify([...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && name !== "_form" && name !== "_version"));
+    const isTyped = ([name, value]) => typeof value === "string" && value !== "" && name !== "_form" && name !== "_version";
+    return JSON.stringify([...new FormData(this.form)].filter(isTyped));
   }
 
   isDirty() { return this.content() !== this.stored; }
@@ -46,7 +47,7 @@ class Draft {
       if (!field.name || field.type === "file" || field.type === "hidden" || field.type === "submit") continue;
       const wanted = values.get(field.name) ?? [];
       if (field.type === "checkbox") field.checked = wanted.includes(field.value);
-      else if (wanted.length) field.value = wanted[0];
+      else field.value = wanted[0] ?? "";
     }
     this.version.value = kept.version;
     this.say(this.form.dataset.restored);

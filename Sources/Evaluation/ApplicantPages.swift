@@ -99,7 +99,7 @@ struct ApplicantPages {
     guard !chance.lacking.isEmpty else {
       return "<li>\(name): \(t("nothing is lacking by what the records say; the form asks the rest."))</li>\n"
     }
-    return "<li>\(name): \(t("lacking by what the records say:"))<ul>\(chance.lacking.map { $0.words(programme, t) })</ul></li>\n"
+    return "<li>\(name): \(t("lacking by what the records say:"))<ul>\(chance.lacking.words(programme, t))</ul></li>\n"
   }
 
   // MARK: Beginning
@@ -135,7 +135,7 @@ struct ApplicantPages {
     return """
       \(when: !lacking.isEmpty, "<section class=\"notice\"><h2>\(t("What is lacking so far"))</h2><ul class=\"plain\">\(lacking)</ul></section>")
       <form class="stack" method="post" action="\(call.path)/submissions" novalidate>\(form.hidden)
-      \(form.select("holder", label: t("For whom or what"), options: chances.map { ($0.subject.holder.code, t.pick($0.subject.name)) }, none: chances.count > 1 ? t("Choose…") : nil))
+      \(form.select("holder", label: t("For whom or what"), options: chances.map { ($0.subject.holder.code, t.pick($0.subject.name)) }, none: t("Choose…")))
       \(form.field("title", label: programme.holder == .work ? t("Title of the work") : t("Title of the submission"), most: Evaluation.longestTitle))
       \(when: !programme.tracks.isEmpty, form.select("track", label: t("Track"), options: programme.tracks.map { ($0.key, t.pick($0.name)) }, none: t("Choose…")))
       <button class="button button-primary" type="submit">\(t("Begin"))</button></form>

@@ -95,7 +95,7 @@ struct DraftPages {
   private func unmetList(_ unmet: [Unmet]) -> HTML {
     guard !unmet.isEmpty else { return HTML() }
     return """
-      <section class="notice"><h2>\(t("Conditions that are not met"))</h2><ul>\(unmet.map { $0.words(programme, t) })</ul></section>
+      <section class="notice"><h2>\(t("Conditions that are not met"))</h2><ul>\(unmet.words(programme, t))</ul></section>
       """
   }
 

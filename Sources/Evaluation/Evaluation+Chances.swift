@@ -1,3 +1,4 @@
+import HTML
 import People
 import SQL
 import Site
@@ -112,5 +113,12 @@ extension Unmet {
       let known = ways.map { $0.compactMap { $0.known(facts) } }
       return known.allSatisfy { !$0.isEmpty } ? .noPath(known) : nil
     }
+  }
+}
+
+extension [Unmet] {
+  /// What is missing, as items of a list; a sentence that several tests share stands there once.
+  func words(_ programme: Programme, _ t: Localizer) -> [HTML] {
+    map { $0.words(programme, t) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

@@ -7,6 +7,7 @@ import Testing
 
 @testable import Evaluation
 @testable import People
+@testable import Places
 @testable import Server
 
 @Suite("Applicants, in their browsers")
@@ -229,6 +230,44 @@ struct EvaluationApplicantTests {
       try await browser.submit("\(path)/appeals", ["appeal": "请复核科学性得分"])
       #expect(browser.page.contains("请复核科学性得分") && browser.page.contains("to be decided by"))
       #expect(browser.hidden("\(path)/appeals") == nil, "once")
+    }
+  }
+
+  @Test(
+    "whoever looks after a base sees what it lacks by the records, and claims beside computed numbers",
+    arguments: TestDatabase.engines)
+  func appliesForABase(engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await RoundStory(portal)
+      let call = try await story.call("provincial-base")
+      let base = try #require(
+        try await story.database.read { reader in
+          try reader.values(String.self, "SELECT slug FROM bases ORDER BY id").lazy.compactMap { try? reader.base(slug: $0) }
+            .first { $0.facts.hours != nil && $0.status == .published }
+        })
+      let person = try await portal.person("馆长", "head@example.org")
+      let plain = try await portal.browser(of: person)
+      #expect(try await plain.get("/me/submissions?lang=en").contains("You look after no base."))
+      try await plain.get("\(call.path)/submissions")
+      #expect(plain.page.contains("There is nothing you could apply for here"))
+      try await portal.grant(person, .baseManager, .base(base.id.rawValue))
+      let browser = try await portal.browser(of: person)
+      try await browser.get("\(call.path)/submissions?lang=en")
+      let holder = Holder.base(base.id.rawValue).code
+      try await browser.submit("\(call.path)/submissions", ["holder": "base-0000000000000", "title": "x"])
+      #expect(browser.status == .unprocessableContent && browser.page.contains("id=\"holder-error\""))
+      try await browser.submit("\(call.path)/submissions", ["holder": holder, "title": "本馆申报"])
+      let path = String(browser.path.dropLast("/edit".count))
+      try await browser.submit("\(path)/edit", ["title": "本馆申报", "open_days": "1"])
+      try await browser.get(path)
+      #expect(browser.page.contains("Your numbers beside the records") && browser.page.contains("differs"))
+      try await browser.get("\(call.path)/submissions")
+      #expect(browser.page.contains("Here already") && !browser.page.contains("name=\"holder\""))
+      let colleague = try await portal.person("副馆长", "deputy@example.org")
+      try await portal.grant(colleague, .baseManager, .base(base.id.rawValue))
+      let other = try await portal.browser(of: colleague)
+      try await other.get("\(path)/edit")
+      #expect(other.status == .ok, "who looks after the base goes on with what a colleague began")
     }
   }
 }
