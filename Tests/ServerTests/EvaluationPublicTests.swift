@@ -167,6 +167,38 @@ struct EvaluationPublicTests {
     }
   }
 
+  @Test("an office puts forward what comes from its prefecture, and sees nothing of another's", arguments: TestDatabase.engines)
+  func officesPutForward(engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await RoundStory(portal)
+      let call = try await story.call("creation-centre")
+      let applicant = try await portal.person("李明", "li@example.org")
+      let ids: [ID<Submission>] = try await story.database.write { writer in
+        try [("440106", "天河中心"), ("440305", "南山中心")].enumerated().map { number, place in
+          let submission = Submission(
+            id: portal.portal.people.ids.next(), call: call.id, number: number + 1, state: .recommending, applicant: applicant.id,
+            holder: .person(applicant.id), unit: nil, region: place.0, title: place.1, track: nil, answers: [:], isRenewal: false,
+            recommender: nil, returns: 0, revisions: 0, version: 1, stateSince: portal.clock.now, due: nil, submittedAt: nil)
+          try writer.insert(submission, at: portal.clock.now)
+          return submission.id
+        }
+      }
+      let officer = try await portal.person("广州科长", "gz@example.org")
+      try await portal.grant(officer, .officer, .region("440100"))
+      let desk = try await portal.browser(of: officer, secondFactor: true)
+      #expect(try await desk.get("/recommendations?lang=en").contains("1 waits"))
+      try await desk.get("/recommendations/\(call.id)")
+      #expect(desk.page.contains("天河中心") && desk.page.contains("Guangzhou") && !desk.page.contains("南山中心"))
+      try await desk.submit(
+        "/submissions/\(ids[0])/recommendation", ["answer_\(ids[0])": "yes", "place_\(ids[0])": "1", "opinion_\(ids[0])": "同意"])
+      #expect(desk.page.contains("Put forward."))
+      let ticket = try #require(desk.hidden("/submissions/\(ids[0])/recommendation"))
+      let typed = ["answer_\(ids[1])": "yes", "place_\(ids[1])": "1", "opinion_\(ids[1])": "同意"]
+      try await desk.post("/submissions/\(ids[1])/recommendation", typed.merging(ticket) { $1 })
+      #expect(desk.status == .notFound)
+    }
+  }
+
   @Test("the matrix shows who is named for what where, and counts what is empty", arguments: TestDatabase.engines)
   func showsTheMatrix(engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
