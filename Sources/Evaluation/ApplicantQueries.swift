@@ -21,6 +21,26 @@ extension KeptVersion {
 }
 
 extension Reader {
+  /// What asks to be put forward by one of some units.
+  func submissions(of call: ID<Call>, askingAnyOf units: [ID<Organization>]) throws -> [Submission] {
+    guard !units.isEmpty else { return [] }
+    return try all(
+      Submission.self,
+      """
+      SELECT \(Submission.columns) FROM submissions s WHERE s.call_id = \(call) AND s.recommender_id IN \(units) ORDER BY s.number
+      """)
+  }
+
+  /// Everything that was begun or handed in for somebody or something, newest first.
+  func submissions(for holder: Holder) throws -> [Submission] {
+    try all(
+      Submission.self,
+      """
+      SELECT \(Submission.columns) FROM submissions s WHERE s.holder_kind = \(holder.kind) AND s.holder_key = \(holder.key)
+      ORDER BY s.id DESC LIMIT 200
+      """)
+  }
+
   /// What was typed beside the answers.
   func draftWords(of submission: ID<Submission>) throws -> DraftWords? {
     try value(String.self, "SELECT words FROM submission_drafts WHERE submission_id = \(submission)")

@@ -67,6 +67,15 @@ extension Evaluation {
     return facts
   }
 
+  /// What somebody began, and what colleagues began for a unit or a base that is theirs to act for; newest first.
+  private func submissions(inHandsOf rights: Rights, _ reader: Reader) throws -> [Submission] {
+    let holders =
+      try actingUnits(rights, reader).map { Holder.organization($0) } + directory.basesOf(rights, reader).map(\.holder)
+    let all = try reader.submissions(by: rights.person.id) + holders.flatMap { try reader.submissions(for: $0) }
+    var seen: Set<ID<Submission>> = []
+    return all.filter { seen.insert($0.id).inserted }.sorted { $0.id.rawValue > $1.id.rawValue }
+  }
+
   /// All that concerns somebody who applies.
   func desk(of rights: Rights, _ reader: Reader) throws -> ApplicantDesk {
     var desk = ApplicantDesk()
@@ -76,7 +85,7 @@ extension Evaluation {
       rounds[submission.call] = (call, programme)
       return ApplicantDesk.Entry(submission: submission, call: call, programme: programme)
     }
-    desk.own = try reader.submissions(by: rights.person.id).map(entry)
+    desk.own = try submissions(inHandsOf: rights, reader).map(entry)
     for submission in try reader.submissions(coAuthoredBy: rights.person.id) where submission.state != .draft {
       guard let author = try reader.coAuthors(of: submission.id).first(where: { $0.person == rights.person.id }) else { continue }
       desk.asked.append((try entry(submission), author))

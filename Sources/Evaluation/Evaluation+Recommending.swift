@@ -47,7 +47,9 @@ extension Evaluation {
   /// What waits to be put forward by somebody in a call, and what they have put forward.
   func recommendable(_ call: Call, _ rights: Rights, _ reader: Reader) throws -> [Submission] {
     let units = try actingUnits(rights, reader)
-    return try reader.submissions(of: call.id).filter { try isRecommendable($0, rights, units: units, reader) }
+    let candidates =
+      rights.may(.runCalls) ? try reader.submissions(of: call.id) : try reader.submissions(of: call.id, askingAnyOf: Array(units))
+    return try candidates.filter { try isRecommendable($0, rights, units: units, reader) }
   }
 
   /// Whether a submission is past its draft and somebody speaks for its recommender.

@@ -267,6 +267,8 @@ struct EvaluationApplicantTests {
       try await portal.grant(colleague, .baseManager, .base(base.id.rawValue))
       let other = try await portal.browser(of: colleague)
       try await other.get("\(path)/edit")
+      #expect(try await other.get("/me/submissions?lang=en").contains("href=\"\(path)\""))
+      try await other.get("\(path)/edit")
       #expect(other.status == .ok, "who looks after the base goes on with what a colleague began")
     }
   }
