@@ -31,23 +31,40 @@ extension Evaluation {
 
   /// Whether somebody speaks for the recommender of a submission.
   func maySpeak(for submission: Submission, _ rights: Rights, _ reader: Reader) throws -> Bool {
-    if let unit = submission.recommender {
-      return try reader.units(of: rights.person.id).contains { $0.unit == unit && $0.isActing }
-    }
+    maySpeak(for: submission, rights, units: submission.recommender == nil ? [] : try actingUnits(rights, reader))
+  }
+
+  /// The units that somebody acts for; asked once where many submissions are looked at.
+  func actingUnits(_ rights: Rights, _ reader: Reader) throws -> Set<ID<Organization>> {
+    Set(try reader.units(of: rights.person.id).filter(\.isActing).map(\.unit))
+  }
+
+  private func maySpeak(for submission: Submission, _ rights: Rights, units: Set<ID<Organization>>) -> Bool {
+    if let unit = submission.recommender { return units.contains(unit) }
     return rights.may(.runCalls, Target(region: String(recommenderKey(of: submission))))
   }
 
   /// What waits to be put forward by somebody in a call, and what they have put forward.
   func recommendable(_ call: Call, _ rights: Rights, _ reader: Reader) throws -> [Submission] {
-    try reader.submissions(
-      of: call.id, in: Submission.State.allCases.filter { $0 != .draft && $0 != .confirming && $0 != .withdrawn }
-    )
-    .filter { submission in
-      guard submission.recommender != nil || submission.state == .recommending || submission.state == .overQuota else {
-        return try reader.recommendation(of: submission.id) != nil && maySpeak(for: submission, rights, reader)
-      }
-      return try maySpeak(for: submission, rights, reader)
+    let units = try actingUnits(rights, reader)
+    let candidates =
+      rights.may(.runCalls) ? try reader.submissions(of: call.id) : try reader.submissions(of: call.id, askingAnyOf: Array(units))
+    return try candidates.filter { try isRecommendable($0, rights, units: units, reader) }
+  }
+
+  /// Whether a submission is past its draft and somebody speaks for its recommender.
+  func isRecommendable(_ submission: Submission, _ rights: Rights, _ reader: Reader) throws -> Bool {
+    try isRecommendable(submission, rights, units: actingUnits(rights, reader), reader)
+  }
+
+  private func isRecommendable(
+    _ submission: Submission, _ rights: Rights, units: Set<ID<Organization>>, _ reader: Reader
+  ) throws -> Bool {
+    guard ![.draft, .confirming, .withdrawn].contains(submission.state), maySpeak(for: submission, rights, units: units) else {
+      return false
     }
+    if submission.recommender != nil || submission.state == .recommending || submission.state == .overQuota { return true }
+    return try reader.recommendation(of: submission.id) != nil
   }
 
   /// Puts a submission forward with an opinion and a place, or does not, with a reason.

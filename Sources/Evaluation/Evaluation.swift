@@ -19,6 +19,8 @@ public struct Evaluation: Sendable {
   let evidence: EvidenceStore
   let issuer: CredentialIssuer
   let localizer: @Sendable (Language) -> Localizer
+  /// Code of the province whose portal this is.
+  let province: String
 
   /// What the room is given by the house.
   public struct Tools: Sendable {
@@ -46,6 +48,7 @@ public struct Evaluation: Sendable {
     var evidence: EvidenceStore
     var issuer: CredentialIssuer
     var localizer: @Sendable (Language) -> Localizer
+    var province: String
 
     /// The options of a deployment.
     ///
@@ -53,9 +56,10 @@ public struct Evaluation: Sendable {
     ///   - directory: how rooms above tell of bases and of numbers that they can compute.
     ///   - evidence: where files that are handed in are kept.
     ///   - issuer: who signs certificates.
+    ///   - province: code of the province whose portal this is.
     public init(
       programmes: ProgrammeLibrary, calendar: WorkingCalendar, directory: Directory = .empty, evidence: EvidenceStore,
-      issuer: CredentialIssuer,
+      issuer: CredentialIssuer, province: String = "440000",
       localizer: @escaping @Sendable (Language) -> Localizer
     ) {
       self.programmes = programmes
@@ -64,6 +68,7 @@ public struct Evaluation: Sendable {
       self.evidence = evidence
       self.issuer = issuer
       self.localizer = localizer
+      self.province = province
     }
   }
 
@@ -72,7 +77,7 @@ public struct Evaluation: Sendable {
     let room = Evaluation(
       database: tools.database, people: tools.people, journal: tools.journal, clock: tools.clock, ids: tools.ids,
       programmes: options.programmes, calendar: options.calendar, directory: options.directory,
-      evidence: options.evidence, issuer: options.issuer, localizer: options.localizer)
+      evidence: options.evidence, issuer: options.issuer, localizer: options.localizer, province: options.province)
     let now = tools.clock.now()
     try await tools.database.write { writer in
       for text in options.programmes.texts { try writer.keep(text, at: now) }

@@ -19,10 +19,23 @@ public struct EvaluationRoutes: Sendable {
   /// The pages that the desk's tabs lead to.
   public static let tabs: [DeskTab] = []
 
+  /// The ways to this room from somebody's own page.
+  public static let links = [
+    NavigationItem("My submissions", path: "/me/submissions", section: "me"),
+    NavigationItem("Recommendations", path: "/recommendations", section: "me"),
+  ]
+
   /// Hangs the doors.
   public func add(to doors: Doors) {
     EvidenceRoutes(base: self).add(to: doors)
     VerifyRoutes(base: self).add(to: doors)
+    CallRoutes(base: self).add(to: doors)
+    ApplicantRoutes(base: self).add(to: doors)
+    DraftRoutes(base: self).add(to: doors)
+    NoticeRoutes(base: self).add(to: doors)
+    MatrixRoutes(base: self).add(to: doors)
+    AgreementRoutes(base: self).add(to: doors)
+    RecommenderRoutes(base: self).add(to: doors)
   }
 
   // MARK: What the groups share

@@ -5,7 +5,7 @@ extension Evaluation {
   public static let migrations = [
     Migration("evaluation/0001-calls", calls), Migration("evaluation/0002-submissions", submissions),
     Migration("evaluation/0003-reviews", reviews), Migration("evaluation/0004-stages", stages),
-    Migration("evaluation/0005-outcomes", outcomes),
+    Migration("evaluation/0005-outcomes", outcomes), Migration("evaluation/0006-drafts", drafts),
   ]
 
   private static let calls: [SQL] = [
@@ -215,5 +215,10 @@ extension Evaluation {
     CREATE TABLE credential_keys (
       kid TEXT PRIMARY KEY, private_key \(.blob) NOT NULL, public_key \(.blob) NOT NULL, made_at BIGINT NOT NULL, retired_at BIGINT)
     """,
+  ]
+
+  // What was typed into a form and is no answer, kept as it was typed.
+  private static let drafts: [SQL] = [
+    "CREATE TABLE submission_drafts (submission_id BIGINT PRIMARY KEY REFERENCES submissions (id), words TEXT NOT NULL)"
   ]
 }

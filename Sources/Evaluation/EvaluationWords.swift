@@ -136,7 +136,7 @@ extension Unmet {
     }
   }
 
-  private static func limit(_ test: FactTest, _ programme: Programme, _ t: Localizer) -> String {
+  static func limit(_ test: FactTest, _ programme: Programme, _ t: Localizer) -> String {
     switch test.rule {
     case .atLeast(let number), .atMost(let number): programme.words(.number(number), of: test.fact, t)
     case .oneOf(let keys), .noneOf(let keys): programme.words(.keys(keys), of: test.fact, t)

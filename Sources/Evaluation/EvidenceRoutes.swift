@@ -24,33 +24,13 @@ struct EvidenceRoutes: Sendable {
     let mayEdit = try await evaluation.database.read { try evaluation.mayEdit(submission, rights, $0) }
     guard mayEdit else { throw Problem.notFound(context.t("There is no submission at this address.")) }
     guard submission.state.isEditable else { throw Problem(.conflict, detail: EvaluationRefusal.wrongState.sentence(context.t)) }
-    let form = try await base.site.form(request, context, largest: EvidenceStore.largestFile + (1 << 20))
+    let form = try await base.site.form(request, context, largest: ReceivedFiles.largestForm)
     guard form.isGood else { throw Problem(.forbidden, detail: form.errors.first?.message) }
-    let stored = try await store(form, programme, context.t)
-    let gone = (form.several["remove_file"] ?? []).compactMap { ID<SubmittedFile>($0) }
-    return try await base.act(form, context, to: "\(submission.path)/edit#files", told: context.t("The files are saved.")) {
-      writer in
-      try evaluation.change(filesOf: submission, programme, adding: stored, removing: gone, by: rights, in: writer)
+    let files = try await evaluation.receive(form, programme, context.t)
+    if let refused = files.refused.first { throw Problem.badRequest(refused.message, field: refused.field) }
+    return try await base.act(form, context, to: "\(submission.path)/edit", told: context.t("The files are saved.")) { writer in
+      try evaluation.change(filesOf: submission, programme, files, by: rights, in: writer)
     }
-  }
-
-  private func store(
-    _ form: Form, _ programme: Programme, _ t: Localizer
-  ) async throws -> [(field: String, name: String, file: EvidenceStore.Stored)] {
-    var stored: [(field: String, name: String, file: EvidenceStore.Stored)] = []
-    for (key, files) in form.files.sorted(by: { $0.key < $1.key }) {
-      guard let field = programme.field(key), case .files(let kinds, _) = field.kind else {
-        throw Problem.badRequest(t("“{what}” is not known here.", ["what": key]), field: key)
-      }
-      for file in files {
-        do { stored.append((key, file.name, try await evaluation.evidence.add(file.bytes, allowed: kinds))) } catch let refused
-          as EvidenceStore.Refused
-        {
-          throw refused.problem(file.name, kinds, field: key, t)
-        }
-      }
-    }
-    return stored
   }
 
   /// What was handed in, for the applicant's side, the recommender and the office.
@@ -62,7 +42,8 @@ struct EvidenceRoutes: Sendable {
       let isOffice = rights.may(.runCalls, call.target)
       let isOwn = try evaluation.mayEdit(submission, rights, reader)
       let isRecommender = try submission.state != .draft && evaluation.maySpeak(for: submission, rights, reader)
-      return isOffice || isOwn || isRecommender ? file : nil
+      let isCoAuthor = try reader.coAuthors(of: submission.id).contains { $0.person == rights.person.id }
+      return isOffice || isOwn || isRecommender || isCoAuthor ? file : nil
     }
     guard let file, let bytes = evaluation.evidence.file(file.digest) else { throw Problem(.notFound) }
     return Self.download(bytes, file.kind, name: file.name)
@@ -102,25 +83,6 @@ extension ReviewRules {
     case .office: false
     case .identifying: blind != .double
     case .reviewers, .everyone: true
-    }
-  }
-}
-
-extension EvidenceStore.Refused {
-  fileprivate func problem(_ name: String, _ kinds: [EvidenceKind], field: String, _ t: Localizer) -> Problem {
-    let kinds = kinds.map { $0.name(t) }.joined(separator: t("; "))
-    return switch self {
-    case .tooLarge:
-      Problem(
-        .contentTooLarge,
-        detail: t("“{name}” is larger than {limit} MB.", ["name": name, "limit": t.number(EvidenceStore.largestFile >> 20)]),
-        field: field)
-    case .unknownKind:
-      Problem(
-        .unsupportedMediaType, detail: t("“{name}” is not one of: {kinds}.", ["name": name, "kinds": kinds]), field: field)
-    case .unreadable:
-      Problem.badRequest(t("“{name}” cannot be read; it may be damaged or protected.", ["name": name]), field: field)
-    case .toolMissing: Problem(.serviceUnavailable, detail: t("Files cannot be taken in at the moment."), field: field)
     }
   }
 }

@@ -11,6 +11,20 @@ public struct UnitMembership: Sendable {
   public let isActing: Bool
 }
 
+extension People {
+  /// The regions right under one, in the order of their codes (GB/T 2260: two digits for the province, two for the prefecture,
+  /// two for the county); none where there are none.
+  public func regions(under code: String) -> [(code: String, name: LocalizedText)] {
+    guard code.count == 6, code.hasSuffix("00") else { return [] }
+    let isProvince = code.hasSuffix("0000")
+    return (1...99).compactMap { number in
+      let digits = (number < 10 ? "0" : "") + String(number)
+      let below = isProvince ? "\(code.prefix(2))\(digits)00" : "\(code.prefix(4))\(digits)"
+      return regionNames(below).map { (below, $0) }
+    }
+  }
+}
+
 /// What rooms above ask about people and units.
 extension Reader {
   /// What somebody is called; `nil` for an account that is not there.
@@ -52,6 +66,11 @@ extension Reader {
       }
     }
     return units
+  }
+
+  /// Registered units whose name holds a text, in the order of their names.
+  public func registeredUnits(holding text: String, limit: Int) throws -> [Organization] {
+    try organizations(OrganizationSearch(text: text, limit: limit))
   }
 
   /// Who acts for a unit: the people to be told what concerns it.

@@ -73,7 +73,7 @@ public struct Portal: Sendable {
         evidence: EvidenceStore(folder: (settings["media"] ?? "var/media") + "/evidence"),
         issuer: CredentialIssuer(
           name: configuration.organizer ?? configuration.name, publicURL: settings.publicURL, secret: secret),
-        localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) }))
+        province: settings["province"] ?? "440000", localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) }))
     let places = try await Places.open(
       Places.Tools(database: database, people: people, journal: journal, search: SearchIndex(), clock: clock, ids: ids),
       Places.Options(
@@ -97,10 +97,13 @@ public struct Portal: Sendable {
 
   private static let navigation = [
     NavigationItem("Map", path: "/", section: "home"), NavigationItem("Bases", path: "/bases", section: "bases"),
+    NavigationItem("Calls", path: "/calls", section: "calls"),
     NavigationItem("Open data", path: "/data", section: "data"), NavigationItem("About", path: "/about", section: "about"),
   ]
 
   private static let more = [
+    NavigationItem("Industries and counties", path: "/matrix", section: "calls"),
+    NavigationItem("Public notices", path: "/notices", section: "calls"),
     NavigationItem("Experts", path: "/experts", section: "experts"),
     NavigationItem("Organizations", path: "/organizations", section: "organizations"),
     NavigationItem("Your data", path: "/privacy", section: "privacy"),
@@ -118,6 +121,7 @@ public struct Portal: Sendable {
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
       deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + People.deskTabs,
+      links: EvaluationRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 

@@ -87,14 +87,14 @@ struct EvidenceTests {
         let submission = try #require(try writer.submission(id))
         let programme = try house.evaluation.round(call, writer).programme
         try house.evaluation.change(
-          filesOf: submission, programme, adding: [("sample", "book.pdf", stored)], removing: [], by: author, in: writer)
+          filesOf: submission, programme, ReceivedFiles(added: [("sample", "book.pdf", stored)]), by: author, in: writer)
       }
       await #expect(throws: EvaluationRefusal.tooManyFiles(3)) {
         try await house.database.write { writer in
           let submission = try #require(try writer.submission(id))
           try house.evaluation.change(
             filesOf: submission, try house.evaluation.round(call, writer).programme,
-            adding: [(String, String, EvidenceStore.Stored)](repeating: ("sample", "x.pdf", stored), count: 3), removing: [],
+            ReceivedFiles(added: [(String, String, EvidenceStore.Stored)](repeating: ("sample", "x.pdf", stored), count: 3)),
             by: author,
             in: writer)
         }
