@@ -53,12 +53,13 @@ public struct SignedBundle: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - keys: the issuer's keys; `nil` where they are not at hand.
-  ///   - issuer: the issuer who is expected to have signed.
-  public func verdict(trusting keys: IssuerKeys?, of issuer: String) -> BundleVerdict {
+  ///   - issuer: the issuer who is expected to have signed; `nil` where whoever is named in the file is only told.
+  public func verdict(trusting keys: IssuerKeys?, of issuer: String?) -> BundleVerdict {
     let claimed = VerificationKey(bytes: key, notBefore: .distantPast, retired: nil)
     let message = try? Self.unsigned(payload, keyAddress: keyAddress, key: key).utf8()
     guard let message, claimed.isSignature(signature, of: message) else { return .tampered }
-    guard keyAddress == claimed.address(of: issuer) else { return .unknownKey(keyAddress) }
+    let named = issuer ?? keyAddress.split(separator: "#").first.map(String.init) ?? ""
+    guard keyAddress == claimed.address(of: named) else { return .unknownKey(keyAddress) }
     guard let keys else { return .intact(keyAddress) }
     return keys.key(claimed.id) == nil ? .unknownKey(keyAddress) : .valid
   }

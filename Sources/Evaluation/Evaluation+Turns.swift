@@ -4,9 +4,9 @@ import SQL
 import Site
 
 extension Evaluation {
-  /// Who is heard in a stage: everybody in a contest; the best by a multiple of the quota in a defence (§13); before a panel all.
+  /// Who is heard in a stage: everybody in a contest and before a panel; in a defence the best by a multiple of the quota (§13).
   func heard(_ call: Call, _ programme: Programme, _ reader: Reader) throws -> [Submission] {
-    try judged(call, programme, in: call.stage ?? .panel, reader)
+    call.stage == .defence ? try defenders(call, reader) : try judged(call, programme, in: call.stage ?? .panel, reader)
   }
 
   /// Names the judges of a stage; nobody who hands in something, or comes from a contestant's unit, judges it.
@@ -140,7 +140,7 @@ extension Evaluation {
     let rounds = stage == .defence ? 1 : programme.live?.rounds.count ?? 0
     let turns = try reader.turns(in: call.id, stage)
     let contestants =
-      stage == .defence ? Set(turns.map(\.submission)).count : try judged(call, programme, in: stage, reader).count
+      stage == .defence ? try defenders(call, reader).count : try judged(call, programme, in: stage, reader).count
     return max(rounds * contestants, turns.count) - turns.count { $0.state == .done }
   }
 }
