@@ -16,6 +16,8 @@ public struct Evaluation: Sendable {
   let programmes: ProgrammeLibrary
   let calendar: WorkingCalendar
   let directory: Directory
+  /// Code of the region that a round holds for where its office does not name a smaller one.
+  let province: String
   let localizer: @Sendable (Language) -> Localizer
 
   /// What the room is given by the house.
@@ -41,18 +43,22 @@ public struct Evaluation: Sendable {
     var programmes: ProgrammeLibrary
     var calendar: WorkingCalendar
     var directory: Directory
+    var province: String
     var localizer: @Sendable (Language) -> Localizer
 
     /// The options of a deployment.
     ///
-    /// - Parameter directory: how rooms above tell of bases and of numbers that they can compute.
+    /// - Parameters:
+    ///   - directory: how rooms above tell of bases and of numbers that they can compute.
+    ///   - province: code of the deployment's region.
     public init(
-      programmes: ProgrammeLibrary, calendar: WorkingCalendar, directory: Directory = .empty,
+      programmes: ProgrammeLibrary, calendar: WorkingCalendar, directory: Directory = .empty, province: String = "440000",
       localizer: @escaping @Sendable (Language) -> Localizer
     ) {
       self.programmes = programmes
       self.calendar = calendar
       self.directory = directory
+      self.province = province
       self.localizer = localizer
     }
   }
@@ -61,7 +67,8 @@ public struct Evaluation: Sendable {
   public static func open(_ tools: Tools, _ options: Options) async throws -> Evaluation {
     let room = Evaluation(
       database: tools.database, people: tools.people, journal: tools.journal, clock: tools.clock, ids: tools.ids,
-      programmes: options.programmes, calendar: options.calendar, directory: options.directory, localizer: options.localizer)
+      programmes: options.programmes, calendar: options.calendar, directory: options.directory,
+      province: options.province, localizer: options.localizer)
     let now = tools.clock.now()
     try await tools.database.write { writer in
       for text in options.programmes.texts { try writer.keep(text, at: now) }

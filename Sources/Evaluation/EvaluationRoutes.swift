@@ -17,10 +17,11 @@ public struct EvaluationRoutes: Sendable {
   }
 
   /// The pages that the desk's tabs lead to.
-  public static let tabs: [DeskTab] = []
+  public static let tabs = [DeskTab("Calls and rounds", path: "/desk/calls", for: .runCalls)]
 
   /// Hangs the doors.
   public func add(to doors: Doors) {
+    RoundDesk(base: self).add(to: doors)
   }
 
   // MARK: What the groups share

@@ -24,7 +24,8 @@ public struct People: Sendable {
   let passkeys: Passkeys
   let openID: [OpenIDClient]
   let portalName: String
-  let regionNames: @Sendable (String) -> LocalizedText?
+  /// The name of a region by its code.
+  public let regionNames: @Sendable (String) -> LocalizedText?
   let localizer: @Sendable (Language) -> Localizer
   let deskTabs: [DeskTab]
 

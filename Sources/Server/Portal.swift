@@ -69,7 +69,7 @@ public struct Portal: Sendable {
       Evaluation.Options(
         programmes: try ProgrammeLibrary(folder: home + "/Policies/programmes"),
         calendar: try WorkingCalendar(file: home + "/Policies/calendar.yaml"), directory: Places.directory,
-        localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) }))
+        province: settings["province"] ?? "440000", localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) }))
     let places = try await Places.open(
       Places.Tools(database: database, people: people, journal: journal, search: SearchIndex(), clock: clock, ids: ids),
       Places.Options(
