@@ -74,7 +74,7 @@ struct ReviewerDeskPages {
     }
     return """
       <section class="panel"><h2>\(t("Invite"))</h2>
-      <form class="narrowing" method="get" action="\(path)"><div><label for="field">\(t("Experts of the directory for"))</label><select id="field" name="field"><option value="">\(t("All fields"))</option>\(options)</select></div><button class="button" type="submit">\(t("Show"))</button></form>
+      <form class="narrowing" method="get"><div><label for="field">\(t("Experts of the directory for"))</label><select id="field" name="field"><option value="">\(t("All fields"))</option>\(options)</select></div><button class="button" type="submit">\(t("Show"))</button></form>
       <form class="stack" method="post" action="\(path)" novalidate>\(form.hidden)
       <fieldset class="field ticks"><legend>\(t("From the directory of experts"))</legend>\(experts.isEmpty ? "<p class=\"hint\">\(t("Nobody of the directory is left for this field."))</p>" as HTML : "<div class=\"ticks-body\">\(experts)</div>" as HTML)</fieldset>
       \(form.area("emails", label: t("By e-mail"), hint: t("Addresses of accounts here, one a line."), rows: 3, isRequired: false))
