@@ -22,7 +22,11 @@ struct RoundDesk: Sendable {
     SubmissionDeskRoutes(desk: self).add(to: doors)
     ReviewerDeskRoutes(desk: self).add(to: doors)
     AssignmentDeskRoutes(desk: self).add(to: doors)
+    HearingDeskRoutes(desk: self).add(to: doors)
     DecisionDeskRoutes(desk: self).add(to: doors)
+    ObjectionDeskRoutes(desk: self).add(to: doors)
+    ResultDeskRoutes(desk: self).add(to: doors)
+    DutyRoutes(base: base).add(to: doors)
   }
 
   /// The round of an address, for whoever runs rounds in its place.

@@ -158,3 +158,10 @@ extension People {
   /// What a field of science is called.
   public static func name(ofField key: String, _ t: Localizer) -> String { ProfilePages.field(key, t) }
 }
+
+extension Reader {
+  /// The confirmed address of somebody whose account is in use, for an officer who named them by it.
+  public func email(of person: ID<Person>) throws -> String? {
+    try value(String.self, "SELECT email FROM people WHERE id = \(person) AND status = 'active' AND email IS NOT NULL")
+  }
+}

@@ -44,7 +44,8 @@ struct EvaluationDesk {
       let id: ID<Organization> = people.ids.next()
       try writer.insert(
         Organization(
-          id: id, names: .init(zhHans: name), kind: .enterprise, creditCode: nil, region: "440106", parent: nil, website: nil, phone: nil,
+          id: id, names: .init(zhHans: name), kind: .enterprise, creditCode: nil, region: "440106", parent: nil, website: nil,
+          phone: nil,
           about: nil, status: .active, mergedInto: nil, version: 1), at: portal.clock.now)
       try writer.insertMember(people.ids.next(), person.id, in: id, as: .responsible, at: portal.clock.now)
       return id
@@ -84,7 +85,8 @@ struct EvaluationDesk {
   }
 
   static let answers: Facts = [
-    "kind_of_project": .text("exhibit"), "result_used": .text("海洋观测"), "design": .text("=方案"), "use": .text("科学馆"), "asked": .number(50),
+    "kind_of_project": .text("exhibit"), "result_used": .text("海洋观测"), "design": .text("=方案"), "use": .text("科学馆"),
+    "asked": .number(50),
     "own_share": .number(30),
   ]
 

@@ -72,7 +72,8 @@ struct EvaluationDeskTests {
     try await desk.submit("\(path)/reviewers", ["emails": "nobody@example.org", "most": "7"])
     #expect(desk.status == .unprocessableContent && desk.page.contains("nobody@example.org</textarea>"))
     try await desk.submit(
-      "\(path)/reviewers", ["emails": office.reviewers.compactMap(\.email).joined(separator: "\n"), "most": "7", "fields": "earth"])
+      "\(path)/reviewers",
+      ["emails": office.reviewers.compactMap(\.email).joined(separator: "\n"), "most": "7", "fields": "earth"])
     #expect(desk.page.contains("4 reviewers are invited.") && desk.page.contains("Earth sciences"))
     try await office.accept(call, office.reviewers)
     try await desk.get("\(path)/conflicts")
