@@ -19,6 +19,11 @@ struct AssignmentDeskPages {
     let lacking: (submissions: Int, reviewers: Int)
     let paging: Paging
     let isLacking: Bool
+    /// What bars pairs of these lines.
+    let conflicts: [ID<Submission>: [ConflictOfInterest]]
+
+    /// With few reviewers every pair has a cell of its own.
+    var showsPairs: Bool { (1...12).contains(reviewers.count) }
   }
 
   /// Those who can be asked for one submission, and those who cannot.
@@ -35,8 +40,8 @@ struct AssignmentDeskPages {
     let path = "\(round.call.deskPath)/assignment"
     let rows: [HTML] = table.lines.map { row($0, rules, table, rights) }
     let list: HTML = """
-      <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Assignment"))"><table class="table">
-      <thead><tr><th scope="col" class="number">\(t("Number"))</th><th scope="col">\(t("Title"))</th><th scope="col">\(t("Reviewers"))</th><th scope="col" class="number">\(t("Lacks"))</th><th scope="col">\(t("By hand"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Assignment"))"><table class="table\(table.showsPairs ? " pairs" : "")">
+      <thead><tr><th scope="col" class="number">\(t("Number"))</th><th scope="col">\(t("Title"))</th>\(columns(table))<th scope="col" class="number">\(t("Lacks"))</th><th scope="col">\(t("By hand"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       """
     return """
       \(RoundHead(round: round, t: t).html(t("Assignment"), "/assignment"))
@@ -47,6 +52,14 @@ struct AssignmentDeskPages {
       \(Components.pagination(table.paging, path: path, query: table.isLacking ? [("lacking", "yes")] : [], t: t))
       \(loads(table))
       """
+  }
+
+  private func columns(_ table: Table) -> HTML {
+    guard table.showsPairs else { return "<th scope=\"col\">\(t("Reviewers"))</th>" }
+    let heads: [HTML] = table.reviewers.map { reviewer in
+      "<th scope=\"col\">\(table.names[reviewer.person] ?? "—") <span class=\"hint\">\(table.loads[reviewer.person]?.total ?? 0) / \(reviewer.most)</span></th>\n"
+    }
+    return heads.joined()
   }
 
   /// What is lacking, in words, and whether those who accepted can carry it.
@@ -77,10 +90,28 @@ struct AssignmentDeskPages {
     }
     let lacks = max(0, rules.reviewers - counting)
     return """
-      <tr><td class="number">\(line.number)</td><th scope="row">\(line.title)</th><td>\(isOwn ? "<span class=\"hint\">\(t("your own"))</span>" : names.isEmpty ? "—" : "<ul class=\"plain\">\(names)</ul>" as HTML)</td>
+      <tr><td class="number">\(line.number)</td><th scope="row">\(line.title)</th>\(table.showsPairs ? pairs(line, own, table, isOwn: isOwn) : "<td>\(isOwn ? "<span class=\"hint\">\(t("your own"))</span>" : names.isEmpty ? "—" : "<ul class=\"plain\">\(names)</ul>" as HTML)</td>" as HTML)
       <td class="number">\(lacks > 0 ? "<strong class=\"late\">\(lacks)</strong>" : "0" as HTML)</td><td>\(isOwn ? HTML() : "<a href=\"/desk/submissions/\(line.id)/assignment\">\(t("Choose reviewers"))</a>" as HTML)</td></tr>
 
       """
+  }
+
+  /// A cell for every reviewer: how far they are, or what bars them.
+  private func pairs(_ line: AssignmentLine, _ own: [Review], _ table: Table, isOwn: Bool) -> HTML {
+    let cells: [HTML] = table.reviewers.map { reviewer in
+      if isOwn { return "<td>·</td>" }
+      if let review = own.first(where: { $0.person == reviewer.person && $0.state != .removed }) {
+        let badge = review.state == .submitted ? "badge badge-open" : review.state.isOpen ? "badge" : "badge badge-closed"
+        return "<td><span class=\"\(badge)\">\(review.state.name(t))</span></td>"
+      }
+      let bars = (table.conflicts[line.id] ?? []).filter { $0.person == reviewer.person }
+      guard let bar = bars.first else { return "<td>·</td>" }
+      let words = PairBar.conflict(bar.kind, isHint: bar.state == .hint).words(t)
+      return """
+        <td><span title="\(words)" aria-hidden="true">\(bar.state == .hint ? "?" : "✕")</span><span class="visually-hidden">\(words)</span></td>
+        """
+    }
+    return cells.joined()
   }
 
   private func loads(_ table: Table) -> HTML {

@@ -38,7 +38,8 @@ struct AssignmentDeskRoutes: Sendable {
       let people = reviewers.map(\.person) + reviews.values.joined().map(\.person)
       return AssignmentDeskPages.Table(
         lines: lines, reviews: reviews, reviewers: reviewers, names: try reader.names(of: Array(Set(people))),
-        loads: try reader.reviewLoads(in: round.call.id), lacking: lacking, paging: paging, isLacking: isLacking)
+        loads: try reader.reviewLoads(in: round.call.id), lacking: lacking, paging: paging, isLacking: isLacking,
+        conflicts: try reader.barringConflicts(of: lines.map(\.id)))
     }
     return desk.page(
       context.t("Assignment"), "\(round.call.deskPath)/assignment", round,

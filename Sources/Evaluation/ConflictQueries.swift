@@ -54,6 +54,18 @@ extension Reader {
       """)
   }
 
+  /// What bars pairs of some submissions: what is certain, and hints that nobody has looked at.
+  func barringConflicts(of submissions: [ID<Submission>]) throws -> [ID<Submission>: [ConflictOfInterest]] {
+    guard !submissions.isEmpty else { return [:] }
+    return Dictionary(
+      grouping: try all(
+        ConflictOfInterest.self,
+        """
+        SELECT \(ConflictOfInterest.columns) FROM conflicts WHERE submission_id IN \(submissions) AND state <> 'dismissed'
+        ORDER BY person_id, kind
+        """), by: \.submission)
+  }
+
   /// Submissions that lack reviews, those with the fewest first.
   func weakLines(of call: ID<Call>, reviewers: Int, skipsRenewals: Bool, limit: Int) throws -> [WeakLine] {
     try all(

@@ -96,41 +96,67 @@ struct ReviewerDeskPages {
 
   func conflicts(_ round: DeskRound, _ content: Conflicts, _ form: Form) -> HTML {
     let path = "\(round.call.deskPath)/conflicts"
-    let rows: [HTML] = content.lines.map { conflict($0, round, content, form) }
-    let table: HTML = """
-      <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Conflicts"))"><table class="table">
-      <thead><tr><th scope="col">\(t("Submission"))</th><th scope="col">\(t("Reviewer"))</th><th scope="col">\(t("Seen from"))</th><th scope="col">\(t("State"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
-      """
+    let hints = content.lines.filter { $0.conflict.state == .hint }
+    let known = content.lines.filter { $0.conflict.state != .hint }
     return """
       \(RoundHead(round: round, t: t).html(t("Conflicts"), "/conflicts"))
       \(form.summary(t))
       <p class="lead">\(t("The search compares units, earlier works, recommenders and surnames. What is certain bars a pair at once; a hint bars it until somebody has looked."))</p>
       <form method="post" action="\(path)">\(form.hidden)<button class="button button-primary" type="submit">\(t("Look for conflicts"))</button></form>
-      \(rows.isEmpty ? "<div class=\"empty\"><h2>\(t("No conflict is known"))</h2><p>\(t("Look again when reviewers have accepted or submissions were admitted."))</p></div>" as HTML : table)
+      \(when: content.lines.isEmpty, "<div class=\"empty\"><h2>\(t("No conflict is known"))</h2><p>\(t("Look again when reviewers have accepted or submissions were admitted."))</p></div>")
+      \(when: !hints.isEmpty, verdicts(path, hints, content, form))
+      \(when: !known.isEmpty, "<section><h2>\(t("Looked at or certain"))</h2>\(table(known, content, form, isHint: false))</section>")
       \(Components.pagination(content.paging, path: path, query: [], t: t))
       """
   }
 
-  private func conflict(_ line: ConflictLine, _ round: DeskRound, _ content: Conflicts, _ form: Form) -> HTML {
-    let conflict = line.conflict
-    let key = "\(conflict.submission)-\(conflict.person)"
-    let detail = content.units[conflict.detail].map { t.pick($0) } ?? conflict.detail
-    let verdict: HTML = """
-      <form class="inline" method="post" action="\(round.call.deskPath)/conflicts/verdict">\(form.hidden)
-      <input type="hidden" name="submission" value="\(conflict.submission.description)"><input type="hidden" name="person" value="\(conflict.person.description)"><input type="hidden" name="kind" value="\(conflict.kind.rawValue)">
-      <label class="visually-hidden" for="why-\(key)">\(t("Why"))</label><input id="why-\(key)" name="reason" required maxlength="500" placeholder="\(t("Why"))">
-      <button class="button" name="answer" value="yes">\(t("It is one"))</button><button class="button" name="answer" value="no">\(t("It is none"))</button></form>
-      """
-    let state: HTML =
-      switch conflict.state {
-      case .hint: verdict
-      case .certain: "<span class=\"badge badge-closed\">\(t("bars"))</span>"
-      case .dismissed: "<span class=\"badge\">\(t("looked at, none"))</span>"
-      }
-    return """
-      <tr><td>\(line.number) <a href="/desk/submissions/\(conflict.submission)">\(line.title)</a></td><td>\(content.names[conflict.person] ?? "—")</td>
-      <td>\(conflict.kind.name(t))\(when: !detail.isEmpty, "<br><span class=\"hint\">\(detail)</span>")</td><td>\(state)\(line.reason.map { text -> HTML in "<br><span class=\"hint\">\(text)</span>" })</td></tr>
+  /// Hints to look at: tick those of which the same can be said, and say it.
+  private func verdicts(_ path: String, _ hints: [ConflictLine], _ content: Conflicts, _ form: Form) -> HTML {
+    """
+    <section><h2>\(t("Hints to look at"))</h2>
+    <form method="post" action="\(path)/verdict" novalidate><kepu-ticks data-all="\(t("Tick all of this page"))" data-none="\(t("Tick none"))">\(form.hidden)
+    \(table(hints, content, form, isHint: true))
+    \(form.field("reason", label: t("Why"), hint: t("What you found about those that are ticked."), most: 500))
+    <p class="actions"><button class="button" name="answer" value="yes">\(t("These are conflicts"))</button> <button class="button" name="answer" value="no">\(t("These are none"))</button></p></kepu-ticks></form></section>
 
+    """
+  }
+
+  private func table(_ lines: [ConflictLine], _ content: Conflicts, _ form: Form, isHint: Bool) -> HTML {
+    let chosen = Set(form.several["pair"] ?? [])
+    let rows: [HTML] = lines.map { line in
+      let conflict = line.conflict
+      let detail = content.units[conflict.detail].map { t.pick($0) } ?? conflict.detail
+      let name = content.names[conflict.person] ?? "—"
+      let box: HTML = """
+        <td><input type="checkbox" name="pair" value="\(conflict.key)"\(attribute: "checked", if: chosen.contains(conflict.key)) aria-label="\(t("Tick number {number}", ["number": String(line.number)])) \(name)"></td>
+        """
+      let state: HTML =
+        conflict.state == .certain
+        ? "<span class=\"badge badge-closed\">\(t("bars"))</span>" : "<span class=\"badge\">\(t("looked at, none"))</span>"
+      return """
+        <tr>\(when: isHint, box)<td>\(line.number) <a href="/desk/submissions/\(conflict.submission)">\(line.title)</a></td><td>\(name)</td>
+        <td>\(conflict.kind.name(t))\(when: !detail.isEmpty, " <span class=\"hint\">\(detail)</span>")</td>\(when: !isHint, "<td>\(state)\(line.reason.map { text -> HTML in " <span class=\"hint\">\(text)</span>" })</td>")</tr>
+
+        """
+    }
+    return """
+      <div class="table-scroll" role="region" tabindex="0" aria-label="\(isHint ? t("Hints to look at") : t("Conflicts"))"><table class="table">
+      <thead><tr>\(when: isHint, "<th scope=\"col\"><span class=\"visually-hidden\">\(t("Tick"))</span></th>")<th scope="col">\(t("Submission"))</th><th scope="col">\(t("Reviewer"))</th><th scope="col">\(t("Seen from"))</th>\(when: !isHint, "<th scope=\"col\">\(t("State"))</th>")</tr></thead><tbody>\(rows)</tbody></table></div>
       """
+  }
+}
+
+extension ConflictOfInterest {
+  /// As forms write it.
+  var key: String { "\(submission).\(person).\(kind.rawValue)" }
+
+  /// Reads what `key` writes.
+  static func parts(of key: String) -> (submission: ID<Submission>, person: ID<Person>, kind: Kind)? {
+    let parts = key.split(separator: ".").map(String.init)
+    guard parts.count == 3, let submission = ID<Submission>(parts[0]), let person = ID<Person>(parts[1]),
+      let kind = Kind(rawValue: parts[2])
+    else { return nil }
+    return (submission, person, kind)
   }
 }

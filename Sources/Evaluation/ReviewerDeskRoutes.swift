@@ -107,8 +107,8 @@ struct ReviewerDeskRoutes: Sendable {
         units: try evaluation.unitNames(in: lines, reader))
     }
     return desk.page(
-      context.t("Conflicts"), "\(round.call.deskPath)/conflicts", round, pages(context).conflicts(round, content, form), request,
-      context, isWrong: !form.isGood)
+      context.t("Conflicts"), "\(round.call.deskPath)/conflicts", round, pages(context).conflicts(round, content, form),
+      modules: ["kepu-desk.js", "kepu-ticks.js"], request, context, isWrong: !form.isGood)
   }
 
   @Sendable private func find(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -129,19 +129,19 @@ struct ReviewerDeskRoutes: Sendable {
     let (round, _) = try await round(context, rights)
     var form = try await desk.base.site.form(request, context)
     let reason = form.text("reason", most: 500, context.t)
-    let isConflict = form.typed["answer"] == "yes"
-    let submission = ID<Submission>(form.typed["submission"] ?? "")
-    let person = ID<Person>(form.typed["person"] ?? "")
-    let kind = form.typed["kind"].flatMap { ConflictOfInterest.Kind(rawValue: $0) }
-    guard let submission, let person, let kind else { throw Problem(.badRequest) }
+    let isConflict = form.choice("answer", of: ["yes", "no"], context.t) == "yes"
+    let pairs = (form.several["pair"] ?? []).compactMap { ConflictOfInterest.parts(of: $0) }
+    if pairs.isEmpty { form.refuse("", context.t("Please tick at least one.")) }
     return try await desk.attempt(
       form, context, to: "\(round.call.deskPath)/conflicts", told: context.t("Done."),
       again: { try await conflicts($0, round, request, context) }
     ) { writer in
-      guard try writer.submission(submission)?.call == round.call.id,
-        let hint = try writer.conflicts(of: person, with: submission).first(where: { $0.kind == kind })
-      else { throw EvaluationRefusal.wrongState }
-      try evaluation.decide(hint, isConflict: isConflict, reason: reason, in: round.call, by: rights, in: writer)
+      for pair in pairs {
+        guard try writer.submission(pair.submission)?.call == round.call.id,
+          let hint = try writer.conflicts(of: pair.person, with: pair.submission).first(where: { $0.kind == pair.kind })
+        else { throw EvaluationRefusal.wrongState }
+        try evaluation.decide(hint, isConflict: isConflict, reason: reason, in: round.call, by: rights, in: writer)
+      }
     }
   }
 

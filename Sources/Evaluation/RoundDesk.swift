@@ -105,7 +105,7 @@ struct RoundHead {
       "<li><a href=\"\(call.deskPath)\(path)\"\(attribute: "aria-current", path == current ? "page" : nil)>\(label)</a></li>\n"
     }
     return """
-      <p class="eyebrow">\(t.pick(call.plan.names)) <span class="\(badge)">\(standing)</span></p>
+      <p class="eyebrow">\(t.pick(title == t.pick(call.plan.names) ? round.programme.names : call.plan.names)) <span class="\(badge)">\(standing)</span></p>
       <h1>\(title)</h1>
       <nav class="tabs" aria-label="\(t("Pages of the round"))"><ul>\(items)</ul></nav>
 
