@@ -120,7 +120,7 @@ struct SubmissionDeskPages {
       return "<p class=\"told\">\(t("Everything is there and every condition is met."))</p>\n"
     }
     let fields: [HTML] = file.obstacles.fields.map { key, message in
-      "<li>\(round.programme.name(ofFact: key).map { t.pick($0) + t(": ") })\(message)</li>\n"
+      "<li>\(round.programme.name(ofFact: key).map { t("{name}:", ["name": t.pick($0)]) + " " })\(message)</li>\n"
     }
     return """
       <section class="notice"><h2>\(t("What is missing"))</h2><ul>\(fields)\(file.obstacles.unmet.map { $0.words(round.programme, t) })</ul></section>
