@@ -17,7 +17,7 @@ public struct EvaluationRoutes: Sendable {
   }
 
   /// The pages that the desk's tabs lead to.
-  public static let tabs: [DeskTab] = []
+  public static let tabs = [DeskTab("Calls and rounds", path: "/desk/calls", for: .runCalls)]
 
   /// The ways to this room from somebody's own page.
   public static let links = [
@@ -36,6 +36,7 @@ public struct EvaluationRoutes: Sendable {
     MatrixRoutes(base: self).add(to: doors)
     AgreementRoutes(base: self).add(to: doors)
     RecommenderRoutes(base: self).add(to: doors)
+    RoundDesk(base: self).add(to: doors)
   }
 
   // MARK: What the groups share

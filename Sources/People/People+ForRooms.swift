@@ -145,3 +145,42 @@ public struct LedgerEntry: Sendable, Hashable {
     isRepresentative = achievement.isRepresentative
   }
 }
+
+/// An expert of the public directory, as far as they let it show them.
+public struct DirectoryExpert: Sendable {
+  /// Their account.
+  public let id: ID<Person>
+  /// What they are called.
+  public let name: String
+  /// What they say of themselves in one sentence, where they show it.
+  public let headline: String
+  /// Keys of their fields of science, where they show them.
+  public let fields: [String]
+}
+
+extension Reader {
+  /// Experts who agreed to be listed, by name; narrowed to a field where they show theirs.
+  public func directoryExperts(field: String?, limit: Int) throws -> [DirectoryExpert] {
+    try experts(field: field, language: nil, limit: limit, offset: 0).map { expert in
+      let profile = expert.profile
+      return DirectoryExpert(
+        id: expert.person, name: expert.name, headline: profile.shows("headline") ? profile.facts.headline : "",
+        fields: profile.shows("fields") ? profile.facts.fields : [])
+    }
+  }
+}
+
+extension People {
+  /// Keys of the fields of science that experts name.
+  public static let fieldsOfScience = ProfilePages.fields
+
+  /// What a field of science is called.
+  public static func name(ofField key: String, _ t: Localizer) -> String { ProfilePages.field(key, t) }
+}
+
+extension Reader {
+  /// The confirmed address of somebody whose account is in use, for an officer who named them by it.
+  public func email(of person: ID<Person>) throws -> String? {
+    try value(String.self, "SELECT email FROM people WHERE id = \(person) AND status = 'active' AND email IS NOT NULL")
+  }
+}

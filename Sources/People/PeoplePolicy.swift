@@ -79,4 +79,5 @@ public enum SecondPersonAct: String, Sendable, CaseIterable {
   case closeBase = "close_base"
   case mergeOrganizations = "merge_organizations"
   case grantAdministrator = "grant_administrator"
+  case withdrawAward = "withdraw_award"
 }
