@@ -36,7 +36,7 @@ struct AssignmentDeskPages {
 
   // MARK: The table
 
-  func table(_ round: DeskRound, _ rules: ReviewRules, _ table: Table, _ form: Form, _ rights: Rights) -> HTML {
+  func table(_ round: DeskRound, _ rules: ReviewRules, _ table: Table, _ rights: Rights) -> HTML {
     let path = "\(round.call.deskPath)/assignment"
     let rows: [HTML] = table.lines.map { row($0, rules, table, rights) }
     let list: HTML = """
@@ -46,7 +46,7 @@ struct AssignmentDeskPages {
     return """
       \(RoundHead(round: round, t: t).html(t("Assignment"), "/assignment"))
       \(lacking(round, rules, table))
-      \(automatic(round, form))
+      \(automatic(round, table))
       <ul class="chips"><li><a class="chip" href="\(path)"\(attribute: "aria-current", table.isLacking ? nil : "true")>\(t("All"))</a></li><li><a class="chip" href="\(path)?lacking=yes"\(attribute: "aria-current", table.isLacking ? "true" : nil)>\(t("Those that lack reviewers")) (\(t.number(table.lacking.submissions)))</a></li></ul>
       \(rows.isEmpty ? "<div class=\"empty\"><h2>\(t("Nothing here"))</h2><p>\(t("Submissions appear here when the formal check admits them."))</p></div>" as HTML : list)
       \(Components.pagination(table.paging, path: path, query: table.isLacking ? [("lacking", "yes")] : [], t: t))
@@ -78,8 +78,14 @@ struct AssignmentDeskPages {
       """
   }
 
-  /// The place of the button for a plan that is worked out for the whole round at once.
-  private func automatic(_ round: DeskRound, _ form: Form) -> HTML { HTML() }
+  /// The way to the plan that is worked out for the whole round at once.
+  private func automatic(_ round: DeskRound, _ table: Table) -> HTML {
+    guard round.call.stage == .review, table.lacking.reviewers > 0, !table.reviewers.isEmpty else { return HTML() }
+    return """
+      <p><a class="button button-primary" href="\(round.call.deskPath)/assignment/plan">\(t("Plan for the whole round"))</a></p>
+
+      """
+  }
 
   private func row(_ line: AssignmentLine, _ rules: ReviewRules, _ table: Table, _ rights: Rights) -> HTML {
     let own = (table.reviews[line.id] ?? []).filter { $0.round == line.revisions }
@@ -176,7 +182,7 @@ struct AssignmentDeskPages {
         <input id="why-\(review.id)" name="reason" required maxlength="300" placeholder="\(t("Why"))"><button class="button" type="submit">\(t("Take back"))</button></form>
         """
       return """
-        <li class="row"><div><strong>\(content.names[review.person] ?? "—")</strong> <span class="hint">\(review.state.name(t)) · \(t.moment(review.submittedAt ?? review.declaredAt ?? review.assignedAt))</span></div>\(when: review.state.isOpen, removal)</li>
+        <li class="row"><div><strong>\(content.names[review.person] ?? "—")</strong> <span class="hint">\(review.state.name(t)) · \(t.moment(review.submittedAt ?? review.declaredAt ?? review.assignedAt))</span>\(when: review.why["topic"] != nil, "<br><span class=\"hint\">\(PairReason(review.why).words(t))</span>")</div>\(when: review.state.isOpen, removal)</li>
 
         """
     }

@@ -13,6 +13,8 @@ struct AssignmentDeskRoutes: Sendable {
 
   func add(to doors: Doors) {
     doors.get("/desk/calls/:id/assignment", for: .may(.runCalls), use: table)
+    doors.get("/desk/calls/:id/assignment/plan", for: .may(.runCalls), use: plan)
+    doors.post("/desk/calls/:id/assignment/plan", for: .may(.runCalls), use: giveOut)
     doors.get("/desk/submissions/:id/assignment", for: .may(.runCalls), use: candidates)
     doors.post("/desk/submissions/:id/assignment", for: .may(.runCalls), use: assign)
     doors.post("/desk/reviews/:id/removal", for: .may(.runCalls), use: takeBack)
@@ -43,7 +45,47 @@ struct AssignmentDeskRoutes: Sendable {
     }
     return desk.page(
       context.t("Assignment"), "\(round.call.deskPath)/assignment", round,
-      pages(context).table(round, rules, table, desk.base.site.form(context), rights), request, context)
+      pages(context).table(round, rules, table, rights), request, context)
+  }
+
+  // MARK: The whole round
+
+  @Sendable private func plan(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    try await plan(desk.base.site.form(context), try await desk.round(context, rights), request, context)
+  }
+
+  private func plan(_ form: Form, _ round: DeskRound, _ request: Request, _ context: SiteContext) async throws -> Response {
+    guard round.programme.review != nil else { throw Problem.notFound(context.t("This programme has no reviews.")) }
+    let content = try await evaluation.database.read { reader in
+      let proposal = try evaluation.planAssignment(round.call, reader)
+      let people = Set(proposal.pairs.map(\.reviewer) + (proposal.blocked?.exhausted ?? []))
+      return PlanDeskPages.Content(proposal: proposal, names: try reader.names(of: people.sorted()))
+    }
+    return desk.page(
+      context.t("Plan for the whole round"), "\(round.call.deskPath)/assignment/plan", round,
+      PlanDeskPages(t: context.t).html(round, content, form), request, context, isWrong: !form.isGood)
+  }
+
+  /// Conflicts are looked for again before anything is given out, so what was shown may have changed; where it does not work out
+  /// any more nothing is given out and the page says why.
+  @Sendable private func giveOut(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let round = try await desk.round(context, rights)
+    let form = try await desk.base.site.form(request, context)
+    let (t, path) = (context.t, "\(round.call.deskPath)/assignment")
+    do {
+      return try await desk.base.site.once(form, context, in: evaluation.database) { writer in
+        let proposal = try evaluation.assignAutomatically(round.call, by: rights, in: writer)
+        guard proposal.blocked == nil else {
+          return FormOutcome("\(path)/plan", told: t("Nothing was given out: there are too few reviewers without conflicts."))
+        }
+        return FormOutcome(
+          path, told: t.plural("{count} review is given out.", "{count} reviews are given out.", proposal.pairs.count))
+      }
+    } catch let refusal as EvaluationRefusal {
+      var refused = form
+      refused.refuse("", refusal.sentence(t))
+      return try await plan(refused, round, request, context)
+    }
   }
 
   // MARK: One submission

@@ -29,11 +29,22 @@ struct DecisionDeskPages {
       \(form.summary(t))
       \(quotas(round, list))
       \(when: !isOpen && round.call.status == .published, "<p class=\"hint\">\(t("Decisions are taken in the stage “{stage}”.", ["stage": Stage.decision.name(t)]))</p>")
+      \(when: isOpen && list.undecided > 0 && round.programme.panel == nil && RoundHead(round: round, t: t).isRanked, ranking(path, round, form))
       \(filters(path, list))
       \(rows.isEmpty ? "<div class=\"empty\"><h2>\(t("Nothing here"))</h2><p>\(t("Submissions appear here when the formal check admits them."))</p></div>" as HTML : isOpen ? several(path, round, list, table, form) : table)
       \(Components.pagination(list.paging, path: path, query: list.filter == .all ? [] : [("show", list.filter.rawValue)], t: t))
       \(approvals(round, list, form))
       """
+  }
+
+  /// The whole list at once.
+  private func ranking(_ path: String, _ round: DeskRound, _ form: Form) -> HTML {
+    """
+    <form class="panel" method="post" action="\(path)/ranking">\(form.hidden)<h2>\(t("Decide as the ranking says"))</h2>
+    <p>\(t("Whoever stands inside a quota gets its level, whoever stands outside gets nothing; each reads what their own reviewers wrote. What ties leave open and what has no reasons stays for you. Everything can be changed until the offices agree.")) <a href="\(round.call.deskPath)/ranking">\(t("Look at the ranking"))</a></p>
+    <button class="button" type="submit">\(t("Decide all that is undecided"))</button></form>
+
+    """
   }
 
   private func quotas(_ round: DeskRound, _ list: DecisionList) -> HTML {

@@ -14,6 +14,7 @@ struct DecisionDeskRoutes: Sendable {
   func add(to doors: Doors) {
     doors.get("/desk/calls/:id/decisions", for: .may(.runCalls), use: list)
     doors.post("/desk/calls/:id/decisions", for: .may(.runCalls), use: decideSeveral)
+    doors.post("/desk/calls/:id/decisions/ranking", for: .may(.runCalls), use: decideByRanking)
     doors.post("/desk/calls/:id/approvals", for: .may(.runCalls), use: approve)
     doors.get("/desk/submissions/:id/decision", for: .may(.runCalls), use: one)
     doors.post("/desk/submissions/:id/decision", for: .may(.runCalls), use: decide)
@@ -53,6 +54,7 @@ struct DecisionDeskRoutes: Sendable {
       told: t.plural("{count} submission is decided.", "{count} submissions are decided.", chosen.count),
       again: { try await list($0, round, request, context, rights) }
     ) { writer in
+      let ranking = try evaluation.outcome(of: round.call, writer)
       for id in chosen {
         guard let submission = try writer.submission(id), submission.call == round.call.id else {
           throw EvaluationRefusal.wrongState
@@ -61,10 +63,31 @@ struct DecisionDeskRoutes: Sendable {
         let reason = [words, try evaluation.reasonOfReviews(submission, writer)].filter { !$0.isEmpty }.joined(separator: "\n\n")
         let level = outcome.hasPrefix("given.") ? String(outcome.dropFirst("given.".count)) : nil
         let before = try writer.decision(on: id)
+        let numbers = ranking.numbers(of: submission)
         try evaluation.decide(
-          submission, level == nil ? .declined : .given, level: level, reason: reason, score: before?.score, place: before?.place,
-          by: rights, in: writer)
+          submission, level == nil ? .declined : .given, level: level, reason: reason, score: before?.score ?? numbers?.score,
+          place: before?.place ?? numbers?.place, by: rights, in: writer)
       }
+    }
+  }
+
+  @Sendable private func decideByRanking(
+    _ request: Request, _ context: SiteContext, _ rights: Rights
+  ) async throws -> Response {
+    let round = try await desk.round(context, rights)
+    let form = try await desk.base.site.form(request, context)
+    let (t, path) = (context.t, "\(round.call.deskPath)/decisions")
+    do {
+      return try await desk.base.site.once(form, context, in: evaluation.database) { writer in
+        let (decided, left) = try evaluation.decideByRanking(round.call, by: rights, in: writer)
+        let told = t.plural("{count} submission is decided.", "{count} submissions are decided.", decided)
+        let rest = t.plural("{count} is left for you.", "{count} are left for you.", left)
+        return FormOutcome(path, told: left == 0 ? told : "\(told) \(rest)")
+      }
+    } catch let refusal as EvaluationRefusal {
+      var refused = form
+      refused.refuse("", refusal.sentence(t))
+      return try await list(refused, round, request, context, rights)
     }
   }
 
@@ -85,13 +108,17 @@ struct DecisionDeskRoutes: Sendable {
   @Sendable private func one(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let (submission, round) = try await desk.submission(context, rights)
     var form = desk.base.site.form(context)
-    let (reason, before) = try await evaluation.database.read { reader in
-      (try evaluation.reasonOfReviews(submission, reader), try reader.decision(on: submission.id))
+    let (reason, before, outcome) = try await evaluation.database.read { reader in
+      (
+        try evaluation.reasonOfReviews(submission, reader), try reader.decision(on: submission.id),
+        try evaluation.outcome(of: round.call, reader)
+      )
     }
+    let numbers = outcome.numbers(of: submission)
     form.fill("reason", before?.reason ?? reason)
     form.fill("outcome", before.map { $0.outcome == .given ? "given.\($0.level ?? "")" : $0.outcome.rawValue })
-    form.fill("score", before?.score.map { FormField.plain($0) })
-    form.fill("place", before?.place.map { String($0) })
+    form.fill("score", (before?.score ?? numbers?.score).map { FormField.plain($0) })
+    form.fill("place", (before?.place ?? numbers?.place).map { String($0) })
     return try await one(form, submission, round, request, context)
   }
 

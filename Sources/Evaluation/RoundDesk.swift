@@ -23,6 +23,7 @@ struct RoundDesk: Sendable {
     ReviewerDeskRoutes(desk: self).add(to: doors)
     AssignmentDeskRoutes(desk: self).add(to: doors)
     HearingDeskRoutes(desk: self).add(to: doors)
+    RankingDeskRoutes(desk: self).add(to: doors)
     DecisionDeskRoutes(desk: self).add(to: doors)
     ObjectionDeskRoutes(desk: self).add(to: doors)
     ResultDeskRoutes(desk: self).add(to: doors)
@@ -125,10 +126,14 @@ struct RoundHead {
     }
     if programme.visit != nil { tabs.append(("/visits", t("Site visits"))) }
     if programme.live != nil || programme.defence != nil { tabs.append(("/judges", t("Judges"))) }
+    if isRanked { tabs.append(("/ranking", t("Ranking"))) }
     return tabs + [
       ("/decisions", t("Decisions")), ("/objections", t("Objections and appeals")), ("/results", t("Results")),
     ]
   }
+
+  /// Whether points of reviewers or judges put submissions into an order.
+  var isRanked: Bool { round.programme.review != nil || round.programme.live != nil }
 
   /// Where the round stands, in a few words.
   var standing: String { call.stage.map { $0.name(t) } ?? call.status.name(t) }
