@@ -22,6 +22,8 @@ public struct EvaluationRoutes: Sendable {
   /// Hangs the doors.
   public func add(to doors: Doors) {
     EvidenceRoutes(base: self).add(to: doors)
+    ReviewerRoutes(base: self).add(to: doors)
+    ReviewRoutes(base: self).add(to: doors)
   }
 
   // MARK: What the groups share

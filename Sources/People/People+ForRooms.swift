@@ -126,3 +126,19 @@ public struct LedgerEntry: Sendable, Hashable {
     isRepresentative = achievement.isRepresentative
   }
 }
+
+extension LedgerEntry {
+  /// The same entry under another title, for readers who must not learn whose it is.
+  public func titled(_ title: String) -> LedgerEntry { LedgerEntry(self, title: title) }
+
+  private init(_ entry: LedgerEntry, title: String) {
+    id = entry.id
+    self.title = title
+    kind = entry.kind
+    level = entry.level
+    role = entry.role
+    day = entry.day
+    isRecorded = entry.isRecorded
+    isRepresentative = entry.isRepresentative
+  }
+}
