@@ -9,8 +9,11 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
 }
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
-    setTimeout(() => { if (event.defaultPrevented) return; for (const button of form.querySelectorAll("button")) button.disabled = true; });
+    setTimeout(() => {
+      if (event.defaultPrevented) return;
+      for (const button of form.querySelectorAll("button:enabled")) { button.disabled = true; button.dataset.sent = ""; }
+    });
   });
 }
-addEventListener("pageshow", () => { for (const button of document.querySelectorAll("form[method=post] button")) button.disabled = false; });
+addEventListener("pageshow", () => { for (const button of document.querySelectorAll("button[data-sent]")) button.disabled = false; });
 document.querySelector(".error-summary")?.focus();

@@ -96,15 +96,13 @@ struct ReviewPages {
   // MARK: The sheet
 
   private func sheet(_ form: Form) -> HTML {
-    let fields: [HTML] = work.rules.rubric.criteria.map { criterion in
-      criterion.automatic == nil ? judged(criterion, form) : automatic(criterion)
-    }
+    let rubric = RubricForm(rubric: work.rules.rubric)
     return """
       <form class="sheet" method="post" action="\(path)/submission" novalidate data-kept="\(path)" data-save="\(path)/draft" data-offline="\(t("No connection: kept on this device and sent later."))" data-expired="\(t("Please log in again in another window; what you typed is kept on this device."))" data-restored="\(t("What you typed here before is back."))" data-review>\(form.hidden)<input type="hidden" name="_version" value="\(work.review.version)">
       <div class="sheet-head"><h2 id="sheet-title">\(t("Your review"))</h2>
       <p class="sum"><output data-sum>\(sum(form))</output> / \(FormField.plain(work.rules.rubric.total))</p></div>
-      <p class="hint keys" hidden data-keys>\(t("Keys: digits give points, ↑ and ↓ go a step, Page Up and Page Down to the next anchor, Enter to the next criterion."))</p>
-      \(fields)
+      \(RubricForm.keys(t))
+      \(rubric.html(form, automatic: seen.automatic, t))
       \(form.area("reason", label: t("Reasons"), hint: t("The applicant reads them; nobody learns that they are yours. Please write nothing that tells who you are."), rows: 6, most: ReviewSheetForm.longest))
       \(form.area("note", label: t("Note for the office"), hint: t("Only the office reads this."), rows: 2, isRequired: false, most: ReviewSheetForm.longest))
       \(confidence(form))
@@ -114,44 +112,7 @@ struct ReviewPages {
       """
   }
 
-  /// All points so far, those given by themselves among them.
-  private func sum(_ form: Form) -> String {
-    let given = work.rules.rubric.judged.compactMap { ReviewSheetForm.number(form.typed[ReviewSheetForm.name($0)] ?? "") }
-    return FormField.plain(((seen.automatic.values.reduce(0, +) + given.reduce(0, +)) * 100).rounded() / 100)
-  }
-
-  private func judged(_ criterion: Criterion, _ form: Form) -> HTML {
-    let name = ReviewSheetForm.name(criterion)
-    let veto = criterion.vetoLimit.map(FormField.plain)
-    let notes = [
-      criterion.help == nil ? nil : "\(name)-hint", veto == nil ? nil : "\(name)-veto",
-      form.error(name) == nil ? nil : "\(name)-error",
-    ].compactMap { $0 }
-    let anchors: [HTML] = criterion.anchors.map { anchor in
-      "<li data-points=\"\(FormField.plain(anchor.points))\"><span class=\"anchor\"><strong>\(FormField.plain(anchor.points))</strong> \(t.pick(anchor.words))</span></li>\n"
-    }
-    return """
-      <div class="field criterion">
-      <div class="criterion-row"><label for="\(name)">\(t.pick(criterion.name))</label>
-      <span class="points"><input type="number" inputmode="decimal" id="\(name)" name="\(name)" value="\(form.typed[name] ?? "")" min="0" max="\(FormField.plain(criterion.most))" step="\(FormField.plain(criterion.step))" required\(attribute: "data-veto", veto)\(attribute: "aria-invalid", form.error(name) == nil ? nil : "true")\(attribute: "aria-describedby", notes.isEmpty ? nil : notes.joined(separator: " "))> / \(FormField.plain(criterion.most))</span></div>
-      \(criterion.help.map { help -> HTML in "<p class=\"hint\" id=\"\(name)-hint\">\(t.pick(help))</p>" })
-      \(veto.map { limit -> HTML in "<p class=\"hint veto\" id=\"\(name)-veto\">\(t("Below {limit} points the whole submission is vetoed.", ["limit": limit]))</p>" })
-      \(form.error(name).map { text -> HTML in "<p class=\"field-error\" id=\"\(name)-error\">\(text)</p>" })
-      \(when: !anchors.isEmpty, "<ul class=\"anchors plain\">\(anchors)</ul>")
-      </div>
-
-      """
-  }
-
-  private func automatic(_ criterion: Criterion) -> HTML {
-    let points = FormField.plain(seen.automatic[criterion.key] ?? 0)
-    return """
-      <div class="field criterion"><div class="criterion-row"><strong>\(t.pick(criterion.name))</strong>
-      <span class="points"><data value="\(points)" data-fixed>\(points)</data> / \(FormField.plain(criterion.most))</span></div>
-      <p class="hint">\(t("Given by itself, from a number of the submission."))</p></div>
-
-      """
-  }
+  private func sum(_ form: Form) -> String { RubricForm(rubric: work.rules.rubric).sum(form, automatic: seen.automatic) }
 
   private func confidence(_ form: Form) -> HTML {
     let levels = [(1, t("little")), (2, t("well")), (3, t("very well"))]

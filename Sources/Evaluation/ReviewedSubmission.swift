@@ -62,7 +62,7 @@ extension Evaluation {
   }
 
   /// The names of those who apply: holder, account, co-authors, units.
-  private func applicants(of submission: Submission, _ reader: Reader) throws -> [String] {
+  func applicants(of submission: Submission, _ reader: Reader) throws -> [String] {
     var names = [try reader.subject(submission.holder, directory)?.name.zhHans, try reader.name(of: submission.applicant)]
     names += try reader.coAuthors(of: submission.id).flatMap { [$0.name, $0.unit] }
     names += try reader.units(of: submission.applicant).map(\.name)
