@@ -107,7 +107,7 @@ extension ReviewRules {
 }
 
 extension EvidenceStore.Refused {
-  fileprivate func problem(_ name: String, _ kinds: [EvidenceKind], field: String, _ t: Localizer) -> Problem {
+  func problem(_ name: String, _ kinds: [EvidenceKind], field: String, _ t: Localizer) -> Problem {
     let kinds = kinds.map { $0.name(t) }.joined(separator: t("; "))
     return switch self {
     case .tooLarge:

@@ -44,11 +44,15 @@ struct JudgePages {
     if work.isConcerned { return "<p class=\"notice\">\(t("You stay out of this turn: there is a conflict of interest."))</p>" }
     guard let rubric = work.rubric else { return "<p>\(t("In a quiz the right answers count; you have nothing to do."))</p>" }
     switch turn.state {
-    case .waiting: return "<p>\(t("Comes next. You can score when it begins."))</p>"
+    case .waiting: return "<p>\(t("Comes next. You can score when it begins."))</p>\(stayOut(turn, form))"
     case .done:
       return "<p class=\"told\">\(t("Shown: {score}", ["score": board.scores[turn.id].map(FormField.plain) ?? "—"]))</p>"
-    case .running, .paused, .scoring: return scores(turn, rubric, form)
+    case .running, .paused, .scoring: return scores(turn, rubric, form) + stayOut(turn, form)
     }
+  }
+
+  private func stayOut(_ turn: Turn, _ form: Form) -> HTML {
+    ReviewRoutes.conflictForm("\(path)/turns/\(turn.id)/conflict", form, t)
   }
 
   private func scores(_ turn: Turn, _ rubric: Rubric, _ form: Form) -> HTML {

@@ -44,6 +44,8 @@ struct LiveBoard: Sendable {
   let now: Instant
   let introductionSeconds: Int
   let overtime: LiveRules.Overtime?
+  /// Whether the office has opened it to everybody.
+  let isOpen: Bool
 
   /// A place in the ranking so far; equal scores share it.
   struct Rank: Sendable {
@@ -100,7 +102,8 @@ struct LiveBoard: Sendable {
       "\(turn.id) \(turn.state.rawValue) \(turn.pausedMilliseconds) \(turn.topic ?? -1) \(given[turn.id] ?? 0)"
     }
     parts += rounds.map { "\($0.key) \($0.draw?.commitment ?? "") \($0.draw?.revealedAt != nil)" }
-    let digest = SHA256.hash(data: Data((parts + [stage.rawValue, call.stage?.rawValue ?? "-"]).joined(separator: "\n").utf8))
+    let digest = SHA256.hash(
+      data: Data((parts + [stage.rawValue, call.stage?.rawValue ?? "-", String(isOpen)]).joined(separator: "\n").utf8))
     return digest.prefix(8).map { String(format: "%02x", $0) }.joined()
   }
 
@@ -163,7 +166,8 @@ extension Evaluation {
     return LiveBoard(
       call: call, stage: stage, rounds: rounds, contestants: try contestants(rounds.flatMap(\.turns), reader), scores: scores,
       given: waiting, now: clock.now(), introductionSeconds: stage == .live ? programme.live?.introductionSeconds ?? 0 : 0,
-      overtime: stage == .live ? programme.live?.overtime : nil)
+      overtime: stage == .live ? programme.live?.overtime : nil,
+      isOpen: try reader.isBoardOpen(of: call.id, stage))
   }
 
   private func contestants(_ turns: [Turn], _ reader: Reader) throws -> [ID<Submission>: Contestant] {

@@ -17,11 +17,21 @@ struct LiveDeskPages {
       <p class="hint">\(t("Space starts, pauses and goes on; S stops; R shows the scores."))</p>
       \(form.summary(t))
       <div data-live="\(work.path).json" data-version="\(board.version)">
+      \(boardState(form, isRunning: isRunning))
       \(when: !isRunning, "<p class=\"notice\">\(t("The round is not at this stage."))</p>")
       \(when: isRunning && work.judges == 0, "<p class=\"notice\">\(t("No judges are named yet.")) <a href=\"\(board.call.deskPath)/judges\">\(t("Name the judges"))</a></p>")
       \(when: isRunning, board.current.map { panel($0, form) } ?? HTML())
       \(board.rounds.map { round($0, form, isRunning: isRunning) })
       </div>
+      """
+  }
+
+  private func boardState(_ form: Form, isRunning: Bool) -> HTML? {
+    guard board.isOpen || isRunning else { return nil }
+    return """
+      <form class="row panel" method="post" action="\(work.path)/board">\(form.hidden)<input type="hidden" name="is_open" value="\(board.isOpen ? "no" : "yes")">
+      <p>\(board.isOpen ? t("Everybody sees the board.") : t("Only the office sees the board. Judges can score all the same."))</p>
+      <button class="button \(board.isOpen ? "" : "button-primary")" type="submit">\(board.isOpen ? t("Close the board") : t("Open the board"))</button></form>
       """
   }
 

@@ -13,6 +13,7 @@ struct LiveDeskRoutes: Sendable {
 
   func add(to doors: Doors) {
     doors.get("/live/:call/desk", for: .may(.runCalls), use: show)
+    doors.post("/live/:call/board", for: .may(.runCalls), use: openBoard)
     doors.post("/live/:call/draws", for: .may(.runCalls), use: commit)
     doors.post("/live/:call/orders", for: .may(.runCalls), use: draw)
     doors.post("/live/:call/turns/:turn/clock", for: .may(.runCalls), use: keepTime)
@@ -51,6 +52,23 @@ struct LiveDeskRoutes: Sendable {
       modules: ["kepu-desk.js", "kepu-live.js"], breadcrumbs: [(context.t.pick(call.plan.names), call.deskPath)], request,
       context,
       isWrong: !form.isGood)
+  }
+
+  @Sendable private func openBoard(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let board = try await work(context, rights).board
+    let form = try await base.site.form(request, context)
+    guard let choice = form.typed["is_open"], ["yes", "no"].contains(choice) else {
+      throw Problem.badRequest(context.t("Please choose one of these."), field: "is_open")
+    }
+    let told = choice == "yes" ? context.t("Everybody sees the board now.") : context.t("The board is closed.")
+    return try await base.act(form, context, to: "/live/\(board.call.id)/desk", told: told) { writer in
+      guard let call = try writer.call(board.call.id) else { throw EvaluationRefusal.wrongState }
+      if choice == "yes" {
+        try evaluation.openBoard(call, board.stage, by: rights, in: writer)
+      } else {
+        try evaluation.closeBoard(call, board.stage, by: rights, in: writer)
+      }
+    }
   }
 
   // MARK: Draws

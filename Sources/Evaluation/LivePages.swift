@@ -6,15 +6,25 @@ import Site
 struct LivePages {
   let board: LiveBoard
   let t: Localizer
+  /// Whether the reader runs the round, and sees the board before it is open.
+  var isOffice = false
 
   var html: HTML {
     """
     <div class="row"><h1>\(t.pick(board.call.plan.names))</h1><a class="button" href="/live/\(board.call.id)" data-live-reload>\(t("Reload"))</a></div>
     <p class="visually-hidden" role="status" data-live-status></p>
     <div data-live="/live/\(board.call.id).json" data-version="\(board.version)">
-    \(board.turns.isEmpty ? notBegun : stage)
+    \(when: isOffice && !board.isOpen, "<p class=\"notice\">\(t("Only the office sees this: the board is not open yet.")) <a href=\"/live/\(board.call.id)/desk\">\(t("Stage desk"))</a></p>")
+    \(board.isOpen || isOffice ? board.turns.isEmpty ? notBegun : stage : closed)
     \(draws)
     </div>
+    """
+  }
+
+  private var closed: HTML {
+    """
+    <div class="empty">\(Components.icon("clock"))<h2>\(t("The board is not open yet"))</h2>
+    <p>\(t("The office opens it when the stage begins. Leave this page open: it shows the board at once."))</p></div>
     """
   }
 

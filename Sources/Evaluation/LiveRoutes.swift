@@ -16,6 +16,7 @@ struct LiveRoutes: Sendable {
     doors.open(.get, "/live/{call}.json", use: json)
     doors.get("/live/:call/judge", for: .signedIn, use: judgePage)
     doors.post("/live/:call/turns/:turn/scores", for: .signedIn, use: score)
+    doors.post("/live/:call/turns/:turn/conflict", for: .signedIn, use: stayOut)
   }
 
   // MARK: The board
@@ -28,17 +29,22 @@ struct LiveRoutes: Sendable {
     return board
   }
 
+  private func isOffice(_ board: LiveBoard, _ context: SiteContext) -> Bool {
+    context.rights?.may(.runCalls, board.call.target) == true
+  }
+
   @Sendable private func show(_ request: Request, _ context: SiteContext) async throws -> Response {
     let board = try await board(context)
+    let pages = LivePages(board: board, t: context.t, isOffice: isOffice(board, context))
     return base.site.response(
       Page(
         title: context.t.pick(board.call.plan.names), path: "/live/\(board.call.id)", section: "calls",
-        body: LivePages(board: board, t: context.t).html, modules: ["kepu-live.js"], bodyClass: "wide live"), request, context)
+        body: pages.html, modules: ["kepu-live.js"], bodyClass: "wide live"), request, context)
   }
 
   @Sendable private func json(_ request: Request, _ context: SiteContext) async throws -> Response {
     let board = try await board(context)
-    var response = base.site.json(board.json(context.t), request)
+    var response = base.site.json(board.json(context.t, isShown: board.isOpen || isOffice(board, context)), request)
     response.headers[.cacheControl] = "no-store"
     return response
   }
@@ -70,6 +76,22 @@ struct LiveRoutes: Sendable {
     var form = base.site.form(context)
     if let rubric = work.rubric { RubricForm(rubric: rubric).fill(&form, work.own) }
     return page(work, form, request, context)
+  }
+
+  /// A judge says that they must not judge who is on stage.
+  @Sendable private func stayOut(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let id = try base.id("turn", context, Turn.self)
+    let work = try await work(context, rights, turn: id)
+    guard let turn = work.turn, turn.id == id else {
+      throw Problem.notFound(context.t("Nobody comes on stage in this round."))
+    }
+    let form = try await base.site.form(request, context)
+    let detail = try ReviewRoutes.reason(form, context.t)
+    let told = context.t("Thank you for saying so. The office is told; you stay out of it.")
+    return try await base.act(form, context, to: "/live/\(turn.call)/judge", told: told) { writer in
+      guard let submission = try writer.submission(turn.submission) else { throw EvaluationRefusal.wrongState }
+      try evaluation.declareConflict(submission, detail: detail, by: rights, in: writer)
+    }
   }
 
   @Sendable private func score(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -134,24 +156,24 @@ extension Evaluation {
 }
 
 extension LiveBoard {
-  /// The board for programs and for the page's own script, in the reader's language.
-  func json(_ t: Localizer) -> JSONValue {
+  /// The board for programs and for the page's own script, in the reader's language. Of one that is not open there are the draws.
+  func json(_ t: Localizer, isShown: Bool) -> JSONValue {
     let rounds = self.rounds.map { round -> JSONValue in
       .members([
         ("key", .string(round.key)), ("name", round.name.map { .string(t.pick($0)) }),
         ("commitment", .text(round.draw?.commitment)), ("seed", round.draw?.revealedAt == nil ? nil : .text(round.draw?.seed)),
-        ("turns", .array(round.turns.map { json($0, t) })),
+        ("turns", .array(isShown ? round.turns.map { json($0, t) } : [])),
       ])
     }
-    let ranking = self.ranking.map { rank -> JSONValue in
+    let ranking = (isShown ? self.ranking : []).map { rank -> JSONValue in
       .members([
         ("place", .integer(Int64(rank.place))), ("number", .integer(Int64(rank.contestant.number))),
         ("name", .string(rank.contestant.name)), ("score", .number(rank.score)), ("turns", .integer(Int64(rank.turns))),
       ])
     }
     return .members([
-      ("version", .string(version)), ("scene", .string(scene)), ("stage", .string(stage.rawValue)),
-      ("current", shown.map { turn in clock(turn, t) }), ("rounds", .array(rounds)), ("ranking", .array(ranking)),
+      ("version", .string(version)), ("scene", .string(scene)), ("stage", .string(stage.rawValue)), ("is_open", .bool(isOpen)),
+      ("current", isShown ? shown.map { turn in clock(turn, t) } : nil), ("rounds", .array(rounds)), ("ranking", .array(ranking)),
     ])
   }
 

@@ -58,9 +58,16 @@ struct PanelDeskPages {
     """
     <article class="panel desk-card" id="no-\(item.submission.number)"><div class="row"><h3>\(PanelPages.title(item, t))</h3>\(PanelPages.state(item, t))</div>
     \(PanelPages.scores(item, t))
+    \(outside(item).map { words -> HTML in "<p class=\"hint\">\(words)</p>" })
     \(step(item, form))</article>
 
     """
+  }
+
+  private func outside(_ item: PanelItem) -> String? {
+    guard !item.outside.isEmpty else { return nil }
+    let names = item.outside.map { work.people[$0]?.name ?? "—" }
+    return t("Stay out of it: {names}", ["names": names.joined(separator: t("; "))])
   }
 
   private func step(_ item: PanelItem, _ form: Form) -> HTML {

@@ -85,17 +85,18 @@ struct PanelPages {
 
   private func ballot(_ item: PanelItem, _ form: Form) -> HTML? {
     if item.isConcerned { return "<p class=\"notice\">\(t("You stay out of this vote: there is a conflict of interest."))</p>" }
-    guard let ballot = item.ballot else { return nil }
+    let stayOut = ReviewRoutes.conflictForm("\(work.path)/conflicts/\(item.submission.id)", form, t)
+    guard let ballot = item.ballot else { return stayOut }
     guard ballot.isOpen else { return "<p>\(Self.counts(ballot, t))</p>" }
     if item.hasVoted { return "<p class=\"told\">\(t("You have voted."))</p>" }
-    guard work.own?.isPresent == true else { return nil }
+    guard work.own?.isPresent == true else { return stayOut }
     let buttons: [HTML] = [("yes", t("Yes")), ("no", t("No")), ("abstain", t("Abstain"))].map { key, label in
       "<button class=\"button button-big\" type=\"submit\" name=\"choice\" value=\"\(key)\">\(label)</button>\n"
     }
     return """
       <form method="post" action="\(work.path)/votes/\(item.submission.id)">\(form.hidden)<p class="actions" role="group" aria-label="\(t("Your ballot on no. {number}", ["number": t.number(item.submission.number)]))">\(buttons)</p>
       <p class="hint">\(t("A ballot cannot be changed."))</p></form>
-
+      \(stayOut)
       """
   }
 }

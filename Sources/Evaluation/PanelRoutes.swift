@@ -14,6 +14,7 @@ struct PanelRoutes: Sendable {
   func add(to doors: Doors) {
     doors.get("/panel/:call", for: .signedIn, use: show)
     doors.post("/panel/:call/votes/:submission", for: .signedIn, use: vote)
+    doors.post("/panel/:call/conflicts/:submission", for: .signedIn, use: stayOut)
   }
 
   private func work(_ context: SiteContext, _ rights: Rights) async throws -> PanelWork {
@@ -40,12 +41,29 @@ struct PanelRoutes: Sendable {
       modules: ["kepu-desk.js"], request, context)
   }
 
-  @Sendable private func vote(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let work = try await work(context, rights)
+  private func item(_ work: PanelWork, _ context: SiteContext) throws -> PanelItem {
     let id = try base.id("submission", context, Submission.self)
     guard let item = work.items.first(where: { $0.submission.id == id }) else {
       throw Problem.notFound(context.t("There is no submission at this address."))
     }
+    return item
+  }
+
+  /// A member says that they must not vote on something.
+  @Sendable private func stayOut(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let work = try await work(context, rights)
+    let item = try item(work, context)
+    let form = try await base.site.form(request, context)
+    let detail = try ReviewRoutes.reason(form, context.t)
+    let told = context.t("Thank you for saying so. The office is told; you stay out of it.")
+    return try await base.act(form, context, to: "\(work.path)#no-\(item.submission.number)", told: told) { writer in
+      try evaluation.declareConflict(item.submission, detail: detail, by: rights, in: writer)
+    }
+  }
+
+  @Sendable private func vote(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let work = try await work(context, rights)
+    let item = try item(work, context)
     let form = try await base.site.form(request, context)
     guard let choice = PanelBallot.Choice(rawValue: form.typed["choice"] ?? "") else {
       throw Problem.badRequest(context.t("Please choose one of these."), field: "choice")
@@ -54,7 +72,7 @@ struct PanelRoutes: Sendable {
       form, context, to: "\(work.path)#no-\(item.submission.number)", told: context.t("Your ballot is cast.")
     ) {
       writer in
-      guard let submission = try writer.submission(id) else { throw EvaluationRefusal.wrongState }
+      guard let submission = try writer.submission(item.submission.id) else { throw EvaluationRefusal.wrongState }
       try evaluation.vote(submission, choice, by: rights, in: writer)
     }
   }
@@ -86,6 +104,8 @@ struct PanelItem: Sendable {
   /// How many have voted; not what.
   var cast = 0
   var voters = 0
+  /// Members of the panel who stay out of this vote.
+  var outside: [ID<Person>] = []
   var isConcerned = false
   var hasVoted = false
 }
@@ -101,12 +121,14 @@ extension Evaluation {
     let ballots = Dictionary(
       try reader.ballots(in: call.id).map { ($0.submission, $0) }, uniquingKeysWith: { first, _ in first })
     guard call.stage == .panel || !ballots.isEmpty else { return [] }
+    let panel = try reader.panel(of: call.id).map(\.person)
     let heard = call.stage == .panel ? Set(try self.heard(call, programme, reader).map(\.id)) : []
     let reviews = Dictionary(grouping: try reader.reviews(in: call.id).filter { $0.state == .submitted }, by: \.submission)
     return try reader.submissions(of: call.id).filter { heard.contains($0.id) || ballots[$0.id] != nil }.map { submission in
       let own = (reviews[submission.id] ?? []).filter { $0.round == submission.revisions }
       let (totals, isVetoed) = try totals(own, submission, call, programme, reader)
       var item = PanelItem(submission: submission, ballot: ballots[submission.id], totals: totals, isVetoed: isVetoed)
+      item.outside = try panel.filter { try isConcerned($0, submission, reader) }
       if item.ballot?.isOpen == true {
         item.cast = try reader.countBallots(on: submission.id).values.reduce(0, +)
         item.voters = try voters(on: submission, reader).count

@@ -79,6 +79,27 @@ struct ReviewRoutes: Sendable {
     ]
   }
 
+  /// The reason that was chosen among those and “other”, as a word of the rules.
+  static func reason(_ form: Form, _ t: Localizer) throws -> String {
+    guard let key = form.typed["why"], key == "other" || reasons(t).contains(where: { $0.key == key }) else {
+      throw Problem.badRequest(t("Please choose one of these."), field: "why")
+    }
+    return key
+  }
+
+  /// One tap to stay out, for judges and members of panels.
+  static func conflictForm(_ path: String, _ form: Form, _ t: Localizer) -> HTML {
+    let buttons: [HTML] = (reasons(t) + [("other", t("Another reason"))]).map { key, label in
+      "<button class=\"button\" type=\"submit\" name=\"why\" value=\"\(key)\">\(label)</button>\n"
+    }
+    return """
+      <details class="stay-out"><summary>\(t("I have a conflict"))</summary>
+      <form method="post" action="\(path)">\(form.hidden)<p class="hint">\(t("Then you stay out of it. Only the office learns why."))</p>
+      <p class="actions">\(buttons)</p></form></details>
+
+      """
+  }
+
   // MARK: The sheet
 
   /// Keeps a draft. The script that saves while somebody writes asks for JSON; what is half typed is no error to it.

@@ -14,10 +14,13 @@ struct VisitPages {
     <div class="review-desk">
     <section class="review-text" aria-labelledby="visit-plan"><h2 id="visit-plan">\(t("The visit"))</h2>\(plan)\(claims)
     <details><summary>\(t("What was submitted"))</summary>\(answers)</details></section>
-    <section class="review-sheet" id="sheet" aria-labelledby="sheet-title">\(work.visit.doneAt == nil ? checklist(form) : report)</section>
+    <section class="review-sheet" id="sheet" aria-labelledby="sheet-title">\(isWriting ? checklist(form) : report)
+    \(photos(form))</section>
     </div>
     """
   }
+
+  private var isWriting: Bool { work.isVisitor && work.visit.doneAt == nil }
 
   private var plan: HTML {
     let place: HTML? = work.holder.map { holder in
@@ -79,8 +82,33 @@ struct VisitPages {
     }
     return """
       <div class="sheet-head"><h2 id="sheet-title">\(t("What was seen"))</h2></div>
-      <p class="told" data-kept-done="\(work.path)">\(t("Ended on {day}.", ["day": work.visit.doneAt.map { t.day(of: $0) } ?? ""]))</p>
+      \(work.visit.doneAt.map { moment -> HTML in "<p class=\"told\" data-kept-done=\"\(work.path)\">\(t("Ended on {day}.", ["day": t.day(of: moment)]))</p>" } ?? "<p class=\"notice\">\(t("The visit is not ended yet."))</p>")
       <dl class="facts">\(rows)<div><dt>\(t("Summary"))</dt><dd class="typed">\(work.visit.summary)</dd></div></dl>
+      """
+  }
+
+  // MARK: Photos
+
+  private func photos(_ form: Form) -> HTML? {
+    guard isWriting || !work.photos.isEmpty else { return nil }
+    let figures: [HTML] = work.photos.enumerated().map { index, photo in
+      let words = photo.caption.isEmpty ? t("Photo {number}", ["number": t.number(index + 1)]) : photo.caption
+      let address = "\(work.path)/photos/\(photo.id)"
+      return """
+        <figure><a href="\(address)"><img src="\(address)" alt="\(words)" loading="lazy"></a>
+        <figcaption>\(words) <span class="hint">\(t.moment(photo.addedAt))</span>\(when: isWriting, "<label class=\"tick\"><input type=\"checkbox\" name=\"remove_photo\" value=\"\(photo.id.description)\"> \(t("Remove"))</label>")</figcaption></figure>
+
+        """
+    }
+    let grid: HTML? = figures.isEmpty ? nil : "<div class=\"visit-photos\">\(figures)</div>"
+    guard isWriting else { return "<section id=\"photo-section\"><h2>\(t("Photos"))</h2>\(grid)</section>" }
+    return """
+      <section class="panel" id="photo-section"><h2>\(t("Photos"))</h2>
+      <form class="stack" method="post" action="\(work.path)/photos" enctype="multipart/form-data" novalidate>\(form.hidden)
+      \(grid)
+      \(form.file("photos", label: t("Take or choose photos"), hint: t("JPEG or PNG; 64 MB at most at once. Where and when they were taken stays in them; visitors and the office see them."), accept: "image/jpeg,image/png", isSeveral: true))
+      \(form.field("caption", label: t("What they show"), isRequired: false, most: 200))
+      <button class="button" type="submit">\(t("Save the photos"))</button></form></section>
       """
   }
 

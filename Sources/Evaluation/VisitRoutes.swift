@@ -5,7 +5,7 @@ import People
 import SQL
 import Site
 
-/// The page of a site visit, for those who were asked to go; for everybody else there is nothing here.
+/// The page of a site visit: those who were asked to go write, the office reads; for everybody else there is nothing here.
 struct VisitRoutes: Sendable {
   let base: EvaluationRoutes
 
@@ -14,19 +14,25 @@ struct VisitRoutes: Sendable {
   func add(to doors: Doors) {
     doors.get("/visits/:submission", for: .signedIn, use: show)
     doors.post("/visits/:submission", for: .signedIn, use: note)
+    VisitPhotoRoutes(base: base, visits: self).add(to: doors)
   }
 
-  private func work(_ context: SiteContext, _ rights: Rights) async throws -> VisitWork {
+  /// The visit of an address. Whoever runs the round reads it, unless the submission is their own.
+  func work(_ context: SiteContext, _ rights: Rights, isWriting: Bool = false) async throws -> VisitWork {
     let id = try base.id("submission", context, Submission.self)
     let found = try await evaluation.database.read { reader -> VisitWork? in
-      guard let visit = try reader.visit(of: id), visit.visitors.contains(rights.person.id) else { return nil }
-      return try evaluation.work(visit, reader)
+      guard let visit = try reader.visit(of: id), let submission = try reader.submission(id) else { return nil }
+      let isVisitor = visit.visitors.contains(rights.person.id)
+      let call = try evaluation.round(visit.call, reader).call
+      let isOffice = try rights.may(.runCalls, call.target) && !evaluation.mayEdit(submission, rights, reader)
+      guard isVisitor || isOffice && !isWriting else { return nil }
+      return try evaluation.work(visit, isVisitor: isVisitor, reader)
     }
     guard let found else { throw Problem.notFound(context.t("There is no visit at this address.")) }
     return found
   }
 
-  private func page(_ work: VisitWork, _ form: Form, _ request: Request, _ context: SiteContext) -> Response {
+  func page(_ work: VisitWork, _ form: Form, _ request: Request, _ context: SiteContext) -> Response {
     base.page(
       context.t("Site visit"), work.path, section: "me", VisitPages(work: work, t: context.t).html(form),
       modules: ["kepu-desk.js", "kepu-kept.js"], request, context, isWrong: !form.isGood)
@@ -41,7 +47,7 @@ struct VisitRoutes: Sendable {
 
   /// Keeps what was seen, or ends the visit. The script that saves while somebody writes asks for JSON.
   @Sendable private func note(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let work = try await work(context, rights)
+    let work = try await work(context, rights, isWriting: true)
     var form = try await base.site.form(request, context)
     let t = context.t
     let isScript = request.headers[.accept]?.contains("json") == true
@@ -114,13 +120,16 @@ struct VisitWork: Sendable {
   let answers: Facts
   let isRenewal: Bool
   let claims: [ClaimedNumber]
+  let photos: [VisitPhoto]
+  /// Whether the reader is one of those who visit.
+  let isVisitor: Bool
 
   var path: String { "/visits/\(visit.submission)" }
 }
 
 extension Evaluation {
   /// A visit with the submission as its visitors read it: all but what only the office sees.
-  func work(_ visit: Visit, _ reader: Reader) throws -> VisitWork? {
+  func work(_ visit: Visit, isVisitor: Bool, _ reader: Reader) throws -> VisitWork? {
     guard let submission = try reader.submission(visit.submission) else { return nil }
     let (call, programme) = try round(visit.call, reader)
     guard let rules = programme.visit else { return nil }
@@ -134,7 +143,8 @@ extension Evaluation {
       phone: try submission.unit.flatMap { try reader.organization($0)?.phone },
       visitors: visit.visitors.compactMap { names[$0] },
       answers: submission.answers.filter { key, _ in shown.contains { $0.key == key } }, isRenewal: submission.isRenewal,
-      claims: try facts(call, programme).claims(of: submission, reader).filter { $0.field.audience != .office })
+      claims: try facts(call, programme).claims(of: submission, reader).filter { $0.field.audience != .office },
+      photos: try reader.photos(of: submission.id), isVisitor: isVisitor)
   }
 }
 

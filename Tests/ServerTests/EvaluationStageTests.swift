@@ -75,7 +75,8 @@ struct EvaluationStageTests {
       #expect(hall.page.contains("Comes next") && hall.page.contains(first.person.name), "anybody can draw again")
       try await run(turn, contest, desk, hall, story)
       let json = try await hall.get("\(contest.path).json")
-      #expect(json.contains("\"score\":77.5") && json.contains("\"place\":1,\"number\":\(order[0] + 1)"), "mean of 78 and 79, less 1")
+      #expect(
+        json.contains("\"score\":77.5") && json.contains("\"place\":1,\"number\":\(order[0] + 1)"), "mean of 78 and 79, less 1")
     }
   }
 
@@ -241,7 +242,8 @@ struct EvaluationStageTests {
     try await desk.send(body, to: "\(path)/attendance", type: "application/x-www-form-urlencoded")
   }
 
-  private func vote(_ id: ID<Submission>, _ members: [JudgingStory.Somebody], _ path: String, _ story: JudgingStory) async throws {
+  private func vote(_ id: ID<Submission>, _ members: [JudgingStory.Somebody], _ path: String, _ story: JudgingStory) async throws
+  {
     let choices = [String](repeating: "yes", count: 6) + ["no", "no", "abstain"]
     for (member, choice) in zip(members, choices) {
       let browser = try await story.browser(member)
@@ -274,7 +276,8 @@ struct EvaluationStageTests {
       let visitors = try await story.people(2, "访员")
       try await story.database.write {
         try story.evaluation.planVisit(
-          try #require(try $0.submission(id)), day: story.evaluation.today, visitors: visitors.map(\.person.id), by: story.officer,
+          try #require(try $0.submission(id)), day: story.evaluation.today, visitors: visitors.map(\.person.id),
+          by: story.officer,
           in: $0)
       }
       let path = "/visits/\(id)"
@@ -287,7 +290,8 @@ struct EvaluationStageTests {
       let first = try await story.browser(visitors[0])
       let second = try await story.browser(visitors[1])
       try await first.get(path)
-      #expect(first.page.contains("Checklist") && first.page.contains("keeper@example.org") && first.page.contains("020-12345678"))
+      #expect(
+        first.page.contains("Checklist") && first.page.contains("keeper@example.org") && first.page.contains("020-12345678"))
       try await second.get(path)
       try await first.submit(path, ["act": "keep", "remarks": "展厅开放"])
       #expect(first.status == .ok && first.page.contains("展厅开放"))
