@@ -144,10 +144,6 @@ extension Evaluation {
 extension Rubric {
   /// Whether every criterion that a person scores has points on its scale.
   func isComplete(_ scores: [String: Double]) -> Bool {
-    judged.allSatisfy { criterion in
-      guard let points = scores[criterion.key], points.isFinite, (0...criterion.most).contains(points) else { return false }
-      let steps = points / criterion.step
-      return abs(steps - steps.rounded()) < 1e-6
-    }
+    judged.allSatisfy { $0.allows(scores[$0.key]) }
   }
 }

@@ -102,6 +102,7 @@ struct SubmissionDeskPages {
       \(form.summary(t))
       <div class="base-columns"><div>
       \(obstacles(file, round))
+      \(shared(file))
       \(claims(file, round))
       \(when: submission.state == .checking, check(submission, round, file, form))
       \(outcome(submission, round, file))
@@ -113,6 +114,17 @@ struct SubmissionDeskPages {
       \(history(file))
       </div></div>
       """
+  }
+
+  /// Works that two submissions of the round claim as their own.
+  private func shared(_ file: SubmissionFile) -> HTML {
+    let items: [HTML] = file.sharedWorks.map { work in
+      let others = work.others.map { t("no. {number}", ["number": String($0)]) }.joined(separator: t("; "))
+      return
+        "<li>\(t("“{title}” is also claimed by {others}, there too as first author.", ["title": work.title, "others": others]))</li>\n"
+    }
+    return items.isEmpty
+      ? HTML() : "<section class=\"notice\"><h2>\(t("One work, two first authors"))</h2><ul>\(items)</ul></section>\n"
   }
 
   private func obstacles(_ file: SubmissionFile, _ round: DeskRound) -> HTML {

@@ -100,9 +100,10 @@ struct SubmissionDeskRoutes: Sendable {
     }
     return try await desk.base.site.once(form, context, in: evaluation.database) { writer in
       var count = 0
+      let shared = try evaluation.sharedWorks(in: round, writer)
       for id in chosen {
         guard let submission = try writer.submission(id), submission.call == round.call.id, submission.state == .checking,
-          try evaluation.isFaultless(submission, round, rights, t, writer)
+          try evaluation.isFaultless(submission, round, shared, rights, t, writer)
         else { continue }
         try evaluation.check(submission, .admitted, reason: "", by: rights, in: writer)
         count += 1

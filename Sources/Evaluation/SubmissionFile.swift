@@ -15,6 +15,7 @@ struct SubmissionFile: Sendable {
   let recommendedBy: String?
   let claims: [ClaimedNumber]
   let obstacles: Evaluation.Obstacles
+  let sharedWorks: [SharedWork]
   let reviews: [Review]
   let visit: Visit?
   let ballot: PanelBallot?
@@ -35,28 +36,22 @@ extension Evaluation {
     return SubmissionFile(
       subject: try reader.subject(submission.holder, directory), applicant: names[submission.applicant] ?? "—",
       steps: try reader.steps(of: submission.id), files: try reader.files(of: submission.id),
-      ledger: try officeLedger(of: submission, reader), authors: try reader.coAuthors(of: submission.id),
+      ledger: try ledger(of: submission, reader), authors: try reader.coAuthors(of: submission.id),
       recommender: try submission.recommender.flatMap { try reader.organization($0)?.names }, recommendation: recommendation,
       recommendedBy: recommendation.flatMap { names[$0.person] },
       claims: try facts(round.call, round.programme).claims(of: submission, reader),
-      obstacles: try obstacles(submission, round.call, round.programme, t, reader), reviews: reviews, visit: visit,
+      obstacles: try obstacles(submission, round.call, round.programme, t, reader),
+      sharedWorks: try sharedWorks(in: round, reader)[submission.id] ?? [], reviews: reviews, visit: visit,
       ballot: try reader.ballot(on: submission.id), decision: decision, names: names)
   }
 
-  /// The ledger from which representative works were chosen.
-  private func officeLedger(of submission: Submission, _ reader: Reader) throws -> [LedgerEntry] {
-    switch submission.holder {
-    case .person(let id): try reader.ledger(person: id, organization: nil)
-    case .organization(let id): try reader.ledger(person: nil, organization: id)
-    case .base: try submission.unit.map { try reader.ledger(person: nil, organization: $0) } ?? []
-    }
-  }
-
-  /// Whether a submission can be admitted without reading more: everything is there, every condition is met, and no number
-  /// differs from what the records say by as much as would call for a visit.
+  /// Whether a submission can be admitted without reading more: everything is there, every condition is met, no work is claimed by
+  /// somebody else too, and no number differs from what the records say by as much as would call for a visit.
   func isFaultless(
-    _ submission: Submission, _ round: DeskRound, _ rights: Rights, _ t: Localizer, _ reader: Reader
+    _ submission: Submission, _ round: DeskRound, _ shared: [ID<Submission>: [SharedWork]], _ rights: Rights, _ t: Localizer,
+    _ reader: Reader
   ) throws -> Bool {
+    guard shared[submission.id] == nil else { return false }
     guard submission.state == .checking, try !mayEdit(submission, rights, reader) else { return false }
     guard try obstacles(submission, round.call, round.programme, t, reader).isEmpty else { return false }
     let limit = round.programme.visit?.difference ?? 0.2
@@ -67,9 +62,10 @@ extension Evaluation {
   func faultless(
     _ lines: [SubmissionLine], _ round: DeskRound, _ rights: Rights, _ t: Localizer, _ reader: Reader
   ) throws -> Set<ID<Submission>> {
-    Set(
+    let shared = try sharedWorks(in: round, reader)
+    return Set(
       try lines.map(\.id).filter { id in
-        try reader.submission(id).map { try isFaultless($0, round, rights, t, reader) } ?? false
+        try reader.submission(id).map { try isFaultless($0, round, shared, rights, t, reader) } ?? false
       })
   }
 }

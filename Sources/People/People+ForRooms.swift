@@ -99,6 +99,18 @@ extension Reader {
     return try achievements(of: holder).filter { $0.state == .recorded || $0.state == .verified }.map(LedgerEntry.init)
   }
 
+  /// The entries with these numbers, whosever they are; of those that count.
+  public func ledger(numbers: [String]) throws -> [LedgerEntry] {
+    let ids = numbers.compactMap { ID<Achievement>($0) }
+    return try stride(from: 0, to: ids.count, by: 500).flatMap { start in
+      let part = Array(ids[start..<min(ids.count, start + 500)])
+      return try all(
+        Achievement.self,
+        "SELECT \(Achievement.columns) FROM achievements a WHERE a.id IN \(part) AND a.state IN ('recorded', 'verified')"
+      ).map(LedgerEntry.init)
+    }
+  }
+
   /// The work titles that two people have in common in the ledger since a day, for finding co-authors.
   public func ledgerTitles(of people: [ID<Person>], since day: Day) throws -> [ID<Person>: Set<String>] {
     var titles: [ID<Person>: Set<String>] = [:]
@@ -182,5 +194,21 @@ extension Reader {
   /// The confirmed address of somebody whose account is in use, for an officer who named them by it.
   public func email(of person: ID<Person>) throws -> String? {
     try value(String.self, "SELECT email FROM people WHERE id = \(person) AND status = 'active' AND email IS NOT NULL")
+  }
+}
+
+extension LedgerEntry {
+  /// The same entry under another title, for readers who must not learn whose it is.
+  public func titled(_ title: String) -> LedgerEntry { LedgerEntry(self, title: title) }
+
+  private init(_ entry: LedgerEntry, title: String) {
+    id = entry.id
+    self.title = title
+    kind = entry.kind
+    level = entry.level
+    role = entry.role
+    day = entry.day
+    isRecorded = entry.isRecorded
+    isRepresentative = entry.isRepresentative
   }
 }

@@ -80,7 +80,7 @@ final class Browser {
       bytes = Array(buffer: response.body)
       page = String(decoding: bytes, as: UTF8.self)
       guard status == .seeOther, let next = response.headers[.location] else { return }
-      (path, method, body) = (next, .get, nil)
+      (path, method, body) = (String(next.prefix { $0 != "#" }), .get, nil)
     }
   }
 
