@@ -163,11 +163,7 @@ struct House {
   /// Puts a verified work into somebody's ledger.
   func work(_ title: String, of applicant: Rights, role: String = "member", _ writer: Writer) throws -> String {
     let id = people.ids.next(Achievement.self)
-    try writer.execute(
-      """
-      INSERT INTO achievements (id, person_id, kind, title, role, level, day, state, is_representative, created_at)
-      VALUES (\(id), \(applicant.person.id), 'work', \(title), \(role), 'province', '2025-05-01', 'verified', 0, \(clock.now))
-      """)
+    try writer.insertVerifiedWork(id.rawValue, of: applicant.person.id.rawValue, title: title, role: role, at: clock.now)
     return id.description
   }
 

@@ -13,53 +13,22 @@ import Testing
 struct EvaluationStageTests {
   // MARK: On stage
 
-  /// A contest at its performances, with three contestants and two judges.
-  private struct Contest {
-    let call: ID<Call>
-    let contestants: [JudgingStory.Somebody]
-    let judges: [JudgingStory.Somebody]
-    var path: String { "/live/\(call)" }
-  }
-
-  private func contest(_ story: JudgingStory) async throws -> Contest {
-    let call = try await story.call("explanation-contest", "讲解大赛")
-    let contestants = try await story.people(3, "选手")
-    var ids: [ID<Submission>] = []
-    for (index, contestant) in contestants.enumerated() {
-      let answers: Facts = ["birth": .day(Day(daysSince1970: 12_000))]
-      ids.append(try await story.handIn(call, by: contestant, title: "题目\(index + 1)", answers))
-      try await story.recommend(ids[index], place: index + 1, by: story.officer)
-    }
-    story.wait(days: 21)
-    try await story.advance(call)
-    try await story.advance(call)
-    for id in ids { try await story.check(id) }
-    try await story.advance(call)
-    let judges = try await story.people(2, "评委")
-    try await story.database.write {
-      try story.evaluation.setJudges(
-        try #require(try $0.call(call)), .live, judges.map(\.person.id), by: story.officer, in: $0)
-    }
-    return Contest(call: call, contestants: contestants, judges: judges)
-  }
-
-  private static func points(_ content: Double) -> [String: String] {
-    ["points_content": String(content), "points_expression": "30", "points_image": "8"]
-  }
-
   @Test(
     "the office draws and keeps time, judges score sealed on their phones, the hall sees scores when all are in",
     arguments: TestDatabase.engines)
   func stage(engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await JudgingStory(portal)
-      let contest = try await contest(story)
+      let contest = try await story.contest()
       let hall = Browser(portal.client)
       hall.setCookie("lang", "en")
       try await hall.get(contest.path)
-      #expect(hall.status == .ok && hall.page.contains("Nobody is on stage yet"))
+      #expect(hall.status == .ok && hall.page.contains("The board is not open yet"))
       let desk = try await story.officerBrowser()
       try await desk.get("\(contest.path)/desk")
+      try await desk.submit("\(contest.path)/board")
+      #expect(desk.page.contains("Everybody sees the board now"))
+      #expect(try await hall.get(contest.path).contains("Nobody is on stage yet"))
       try await desk.submit("\(contest.path)/draws", ["round": "own"])
       #expect(desk.status == .ok && desk.page.contains("Committed"))
       let draw = try #require(try await story.database.read { try $0.draw(of: contest.call, "live.own") })
@@ -80,7 +49,9 @@ struct EvaluationStageTests {
     }
   }
 
-  private func run(_ turn: Turn, _ contest: Contest, _ desk: Browser, _ hall: Browser, _ story: JudgingStory) async throws {
+  private func run(
+    _ turn: Turn, _ contest: JudgingStory.Contest, _ desk: Browser, _ hall: Browser, _ story: JudgingStory
+  ) async throws {
     let clock = "\(contest.path)/turns/\(turn.id)/clock"
     try await desk.submit(clock, ["act": "start"])
     #expect(desk.page.contains("Pause") && desk.page.contains("Stop"))
@@ -88,16 +59,16 @@ struct EvaluationStageTests {
     let judge = try await story.browser(contest.judges[0])
     try await judge.get("\(contest.path)/judge")
     #expect(judge.page.contains("You can send them when the time is stopped"))
-    try await judge.submit("\(contest.path)/turns/\(turn.id)/scores", Self.points(40))
+    try await judge.submit("\(contest.path)/turns/\(turn.id)/scores", JudgingStory.points(40))
     #expect(judge.status == .unprocessableContent && judge.page.contains("value=\"40.0\""), "too early, and nothing is lost")
     #expect(try await hall.get("\(contest.path).json").contains("\"elapsed_ms\":250000,\"limit_ms\":240000"))
     try await desk.get("\(contest.path)/desk")
     try await desk.submit(clock, ["act": "stop"])
     #expect(desk.page.contains("Not scored yet: 评委1; 评委2") || desk.page.contains("Not scored yet: 评委2; 评委1"))
     try await judge.get("\(contest.path)/judge")
-    try await judge.submit("\(contest.path)/turns/\(turn.id)/scores", Self.points(51))
+    try await judge.submit("\(contest.path)/turns/\(turn.id)/scores", JudgingStory.points(51))
     #expect(judge.status == .unprocessableContent && judge.page.contains("Content: please give 0 to 50 points"))
-    try await judge.submit("\(contest.path)/turns/\(turn.id)/scores", Self.points(40))
+    try await judge.submit("\(contest.path)/turns/\(turn.id)/scores", JudgingStory.points(40))
     #expect(judge.status == .ok && judge.page.contains("stay sealed"))
     let other = try await story.browser(contest.judges[1])
     try await other.get("\(contest.path)/judge")
@@ -107,7 +78,7 @@ struct EvaluationStageTests {
     try await desk.get("\(contest.path)/desk")
     try await desk.submit("\(contest.path)/turns/\(turn.id)/result")
     #expect(desk.status == .conflict, "one judge is missing")
-    try await other.submit("\(contest.path)/turns/\(turn.id)/scores", Self.points(41))
+    try await other.submit("\(contest.path)/turns/\(turn.id)/scores", JudgingStory.points(41))
     try await desk.get("\(contest.path)/desk")
     #expect(desk.page.contains("All judges have scored"))
     try await desk.submit("\(contest.path)/turns/\(turn.id)/result")
@@ -119,9 +90,10 @@ struct EvaluationStageTests {
   func quiz() async throws {
     try await withPortal(.sqlite) { portal in
       let story = try await JudgingStory(portal)
-      let contest = try await contest(story)
+      let contest = try await story.contest()
       let desk = try await story.officerBrowser()
       try await desk.get("\(contest.path)/desk")
+      try await desk.submit("\(contest.path)/board")
       try await desk.submit("\(contest.path)/draws", ["round": "quiz"])
       try await desk.submit("\(contest.path)/orders", ["round": "quiz"])
       let turn = try #require(try await story.database.read { try $0.turns(in: contest.call, .live) }.first { $0.place == 1 })
@@ -141,7 +113,7 @@ struct EvaluationStageTests {
   func strangers() async throws {
     try await withPortal(.sqlite) { portal in
       let story = try await JudgingStory(portal)
-      let contest = try await contest(story)
+      let contest = try await story.contest()
       let elsewhere = try await portal.person("外地", "elsewhere@example.org")
       try await portal.grant(elsewhere, .officer, .region("440300"))
       let officer = try await portal.browser(of: elsewhere, secondFactor: true)
@@ -176,7 +148,7 @@ struct EvaluationStageTests {
   func panel(engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await JudgingStory(portal)
-      let (call, id) = try await title(story)
+      let (call, id) = try await story.title()
       let members = try await story.people(11, "委员")
       let desk = try await story.officerBrowser()
       let path = "/panel/\(call)"
@@ -191,12 +163,12 @@ struct EvaluationStageTests {
       typed["member"] = emails[1...].joined(separator: "\n")
       try await desk.submit("\(path)/members", typed)
       #expect(desk.status == .ok && desk.page.contains("The panel is named"))
-      try await present(members.prefix(5), desk, path)
+      try await desk.tick(members.prefix(5), path)
       #expect(desk.page.contains("5 of 11 present; 6 are needed") && desk.page.contains("disabled>Open the vote"))
       try await desk.submit("\(path)/ballots/\(id)")
       #expect(desk.status == .conflict)
       try await desk.get("\(path)/desk")
-      try await present(members.prefix(9), desk, path)
+      try await desk.tick(members.prefix(9), path)
       try await desk.submit("\(path)/ballots/\(id)")
       #expect(desk.page.contains("0 of 9 have voted"))
       try await vote(id, members, path, story)
@@ -207,39 +179,6 @@ struct EvaluationStageTests {
       let member = try await story.browser(members[10])
       #expect(try await member.get(path).contains("6 yes, 2 no, 1 abstained; 9 present"))
     }
-  }
-
-  /// A request for a title at its panel.
-  private func title(_ story: JudgingStory) async throws -> (ID<Call>, ID<Submission>) {
-    let call = try await story.call("professional-title")
-    let applicant = try await story.somebody("黎明远", "limingyuan@example.org")
-    let id = try await story.handIn(
-      call, by: applicant, title: "黎明远", ["level": .text("junior"), "degree": .text("master"), "employment": .text("employed")])
-    story.wait(days: 21)
-    try await story.advance(call)
-    try await story.check(id)
-    let reviewers = try await story.people(3, "评审")
-    for reviewer in reviewers { try await story.invite(reviewer, to: call) }
-    try await story.advance(call)
-    for reviewer in reviewers {
-      let review = try await story.assign(id, to: reviewer)
-      try await story.database.write { writer in
-        try story.evaluation.declare(try #require(try writer.review(review)), .none, detail: "", by: reviewer.rights, in: writer)
-        let rubric = try #require(try story.evaluation.round(call, writer).programme.review).rubric
-        var sheet = Review.Sheet(reason: "意见")
-        for criterion in rubric.judged { sheet.scores[criterion.key] = (criterion.most * 0.8).rounded() }
-        try story.evaluation.submit(try #require(try writer.review(review)), sheet, by: reviewer.rights, in: writer)
-      }
-    }
-    try await story.advance(call)
-    return (call, id)
-  }
-
-  /// Ticks who is present; a form has several values of one name here.
-  private func present(_ members: ArraySlice<JudgingStory.Somebody>, _ desk: Browser, _ path: String) async throws {
-    let ticket = try #require(desk.hidden("\(path)/attendance")?["_form"])
-    let body = "_form=" + Components.encoded(ticket) + members.map { "&present=\($0.person.id)" }.joined()
-    try await desk.send(body, to: "\(path)/attendance", type: "application/x-www-form-urlencoded")
   }
 
   private func vote(_ id: ID<Submission>, _ members: [JudgingStory.Somebody], _ path: String, _ story: JudgingStory) async throws
@@ -272,7 +211,7 @@ struct EvaluationStageTests {
   func visit(engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await JudgingStory(portal)
-      let (id, manager) = try await planned(story)
+      let (id, manager) = try await story.visit()
       let visitors = try await story.people(2, "访员")
       try await story.database.write {
         try story.evaluation.planVisit(
@@ -281,9 +220,12 @@ struct EvaluationStageTests {
           in: $0)
       }
       let path = "/visits/\(id)"
-      for stranger in [try await story.browser(manager), try await story.officerBrowser()] {
-        try await stranger.get(path)
-        #expect(stranger.status == .notFound)
+      let office = try await story.officerBrowser()
+      try await office.get(path)
+      #expect(office.page.contains("The visit is not ended yet") && office.hidden(path) == nil, "the office reads")
+      for stranger in [try await story.browser(manager), office] {
+        if stranger !== office { try await stranger.get(path) }
+        #expect(stranger === office || stranger.status == .notFound)
         try await stranger.post(path, ["act": "end"])
         #expect(stranger.status == .notFound)
       }
@@ -315,27 +257,5 @@ struct EvaluationStageTests {
       #expect(visit.doneAt != nil && visit.checklist["opening_seen"] == .flag(false) && visit.summary == "与申报基本一致")
       #expect(try await first.get(path).contains("与申报基本一致") && first.hidden(path) == nil)
     }
-  }
-
-  /// An assessment of a base at its visits.
-  private func planned(_ story: JudgingStory) async throws -> (ID<Submission>, JudgingStory.Somebody) {
-    let call = try await story.call("provincial-base")
-    let manager = try await story.somebody("馆长", "keeper@example.org")
-    let base = try #require(try await story.database.read { try $0.base(slug: "guangdong-science-center") })
-    try await story.portal.grant(manager.person, .baseManager, .base(base.id.rawValue))
-    let grants = try await story.database.read { try $0.grants(of: manager.person.id, at: story.clock.now) }
-    let able = JudgingStory.Somebody(person: manager.person, rights: JudgingStory.rights(manager.person, story.portal, grants))
-    let id = try await story.handIn(
-      call, by: able, for: .base(base.id.rawValue), title: "广东科学中心",
-      [
-        "kind_of_base": .text("professional"), "legal_person": .flag(true), "building_area": .number(800),
-        "indoor_area": .number(300), "full_time_staff": .number(3), "safety_rules": .flag(true), "open_days": .number(310),
-      ])
-    try await story.recommend(id, place: 1, by: story.officer)
-    story.wait(days: 21)
-    try await story.advance(call)
-    try await story.advance(call)
-    try await story.check(id)
-    return (id, manager)
   }
 }

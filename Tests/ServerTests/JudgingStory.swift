@@ -104,13 +104,13 @@ struct JudgingStory {
       let begun = try evaluation.begin(
         holder ?? .person(applicant.person.id), title: title, track: programme.tracks.first?.key, in: call, by: applicant.rights,
         in: writer)
-      let all = Self.plausible(programme).merging(answers) { $1 }
+      let all = try plausible(programme, applicant, writer).merging(answers) { $1 }
       let saved = try evaluation.save(begun, title: title, track: begun.track, recommender: recommender, all, in: writer)
       return try evaluation.submit(saved, by: applicant.rights, Localizer(.en), in: writer).id
     }
   }
 
-  private static func plausible(_ programme: Programme) -> Facts {
+  private func plausible(_ programme: Programme, _ applicant: Somebody, _ writer: Writer) throws -> Facts {
     var answers: Facts = [:]
     for field in programme.fields {
       switch field.kind {
@@ -124,7 +124,14 @@ struct JudgingStory {
       case .day: answers[field.key] = Day("2025-06-01").map(FactValue.day)
       case .link: answers[field.key] = .text("https://example.org/")
       case .files: break
-      case .achievements(let range): answers[field.key] = .keys((0..<range.lowerBound).map { "A\($0)" })
+      case .achievements(let range):
+        answers[field.key] = .keys(
+          try (0..<range.lowerBound).map { place in
+            let id = portal.portal.people.ids.next(Achievement.self)
+            try writer.insertVerifiedWork(
+              id.rawValue, of: applicant.person.id.rawValue, title: "作品\(place)", at: clock.now)
+            return id.description
+          })
       }
     }
     return answers
