@@ -70,6 +70,9 @@ struct LivePages {
 
   func name(_ round: LiveRound?) -> String { round?.name.map { t.pick($0) } ?? t("Interview") }
 
+  /// What those who come on stage are called.
+  var who: String { board.stage == .live ? t("Contestant") : t("Candidate") }
+
   func state(_ turn: Turn) -> String {
     switch turn.state {
     case .waiting: t("Comes next")
@@ -98,7 +101,7 @@ struct LivePages {
       board.rounds.count > 1 ? t("counts {percent} %", ["percent": t.number(Int((round.weight * 100).rounded()))]) : nil
     return """
       <h2>\(name(round)) <span class="hint">\(weight)</span></h2>
-      <div class="table-scroll"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Place"))</th><th scope="col">\(t("Who"))</th><th scope="col" class="number">\(t("Score"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-scroll"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Turn"))</th><th scope="col">\(who)</th><th scope="col" class="number">\(t("Score"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
 
       """
   }
@@ -109,7 +112,7 @@ struct LivePages {
     }
     guard !rows.isEmpty else { return "<p>\(t("No score is shown yet. Points stay sealed until all judges have scored."))</p>" }
     return """
-      <div class="table-scroll"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Rank"))</th><th scope="col">\(t("Who"))</th><th scope="col" class="number">\(t("Sum"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-scroll"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Rank"))</th><th scope="col">\(who)</th><th scope="col" class="number">\(t("Sum"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       """
   }
 

@@ -30,8 +30,8 @@ struct PanelDeskPages {
     }
     return """
       <section class="panel"><div class="row"><h2>\(t("Who is present"))</h2>\(quorum)</div>
-      <form method="post" action="\(panel.path)/attendance">\(form.hidden)<fieldset class="field ticks"><legend>\(t("Members"))</legend><div class="ticks-body">\(items)</div></fieldset>
-      \(isVoting ? "<p class=\"hint\">\(t("While a vote is open nobody comes or goes."))</p>" : "<button class=\"button\" type=\"submit\">\(t("Note who is present"))</button>")</form></section>
+      <form method="post" action="\(panel.path)/attendance">\(form.hidden)<fieldset class="field ticks"><legend>\(t("Panel members"))</legend><div class="ticks-body">\(items)</div></fieldset>
+      \(isVoting ? "<p class=\"hint\">\(t("While a vote is open nobody comes or goes."))</p>" as HTML : "<button class=\"button\" type=\"submit\">\(t("Note who is present"))</button>" as HTML)</form></section>
 
       """
   }
@@ -104,7 +104,7 @@ struct PanelDeskPages {
       <form class="stack" method="post" action="\(panel.path)/members" novalidate>\(form.hidden)
       \(form.area("chair", label: PanelPages.name(.chair, t), rows: 1, most: 200))
       \(form.area("deputy", label: t("Deputy chairs"), rows: 2, isRequired: false, most: 2_000))
-      \(form.area("member", label: t("Members"), rows: 8, isRequired: false, most: 8_000))
+      \(form.area("member", label: t("Panel members"), rows: 8, isRequired: false, most: 8_000))
       <button class="button \(panel.panel.isEmpty ? "button-primary" : "")" type="submit">\(t("Name the panel"))</button></form></section>
       """
   }

@@ -35,7 +35,7 @@ struct PanelPages {
     switch role {
     case .chair: t("Chair")
     case .deputy: t("Deputy chair")
-    case .member: t("Member")
+    case .member: t("Panel member")
     }
   }
 
@@ -94,7 +94,7 @@ struct PanelPages {
       "<button class=\"button button-big\" type=\"submit\" name=\"choice\" value=\"\(key)\">\(label)</button>\n"
     }
     return """
-      <form method="post" action="\(work.path)/votes/\(item.submission.id)">\(form.hidden)<p class="actions" role="group" aria-label="\(t("Your ballot on no. {number}", ["number": t.number(item.submission.number)]))">\(buttons)</p>
+      <form method="post" action="\(work.path)/votes/\(item.submission.id)">\(form.hidden)<p class="ballot" role="group" aria-label="\(t("Your ballot on no. {number}", ["number": t.number(item.submission.number)]))">\(buttons)</p>
       <p class="hint">\(t("A ballot cannot be changed."))</p></form>
       \(stayOut)
       """

@@ -165,7 +165,7 @@ struct ClaimPages {
     }
     return """
       <section class="claims"><h3>\(t("Claimed and computed"))</h3><div class="table-scroll" tabindex="0" role="region" aria-label="\(t("Claimed and computed"))"><table class="table">
-      <thead><tr><th scope="col">\(t("Number"))</th><th scope="col" class="number">\(t("Claimed"))</th><th scope="col" class="number">\(t("Our records"))</th><th scope="col" class="number">\(t("Difference"))</th><th scope="col">\(t("From"))</th></tr></thead>
+      <thead><tr><th scope="col">\(t("What is counted"))</th><th scope="col" class="number">\(t("Claimed"))</th><th scope="col" class="number">\(t("Our records"))</th><th scope="col" class="number">\(t("Difference"))</th><th scope="col">\(t("Source"))</th></tr></thead>
       <tbody>\(rows)</tbody></table></div></section>
 
       """

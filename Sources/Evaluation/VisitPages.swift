@@ -1,7 +1,7 @@
 import HTML
 import Site
 
-/// The page of a site visit, made for a phone outdoors: the checklist comes first, what was claimed stands beside it.
+/// The page of a site visit, made for a phone outdoors: what was claimed, what is to be looked at, photos.
 struct VisitPages {
   let work: VisitWork
   let t: Localizer
@@ -11,7 +11,7 @@ struct VisitPages {
     <p class="eyebrow">\(t.pick(work.call.plan.names)) · \(t("No. {number}", ["number": t.number(work.number)]))</p>
     <h1>\(work.title)</h1>
     \(form.summary(t))
-    <div class="review-desk">
+    <div class="review-desk visit-desk">
     <section class="review-text" aria-labelledby="visit-plan"><h2 id="visit-plan">\(t("The visit"))</h2>\(plan)\(claims)
     <details><summary>\(t("What was submitted"))</summary>\(answers)</details></section>
     <section class="review-sheet" id="sheet" aria-labelledby="sheet-title">\(isWriting ? checklist(form) : report)
@@ -83,7 +83,7 @@ struct VisitPages {
     return """
       <div class="sheet-head"><h2 id="sheet-title">\(t("What was seen"))</h2></div>
       \(work.visit.doneAt.map { moment -> HTML in "<p class=\"told\" data-kept-done=\"\(work.path)\">\(t("Ended on {day}.", ["day": t.day(of: moment)]))</p>" } ?? "<p class=\"notice\">\(t("The visit is not ended yet."))</p>")
-      <dl class="facts">\(rows)<div><dt>\(t("Summary"))</dt><dd class="typed">\(work.visit.summary)</dd></div></dl>
+      <dl class="facts">\(rows)<div><dt>\(t("Summary"))</dt><dd class="typed">\(work.visit.summary.isEmpty ? "—" : work.visit.summary)</dd></div></dl>
       """
   }
 
@@ -96,7 +96,7 @@ struct VisitPages {
       let address = "\(work.path)/photos/\(photo.id)"
       return """
         <figure><a href="\(address)"><img src="\(address)" alt="\(words)" loading="lazy"></a>
-        <figcaption>\(words) <span class="hint">\(t.moment(photo.addedAt))</span>\(when: isWriting, "<label class=\"tick\"><input type=\"checkbox\" name=\"remove_photo\" value=\"\(photo.id.description)\"> \(t("Remove"))</label>")</figcaption></figure>
+        <figcaption>\(words)<br><span class="hint">\(t.moment(photo.addedAt))</span>\(when: isWriting, "<label class=\"tick\"><input type=\"checkbox\" name=\"remove_photo\" value=\"\(photo.id.description)\"> \(t("Remove"))</label>")</figcaption></figure>
 
         """
     }
