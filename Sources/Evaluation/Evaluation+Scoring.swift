@@ -36,10 +36,15 @@ extension Evaluation {
     let programme = try programme(of: call, reader)
     guard let text = try reader.programmeText(digest: call.programmeDigest) else { throw EvaluationRefusal.wrongStage }
     let submissions = try reader.submissions(of: call.id, in: [.admitted, .revising, .proposed, .effective, .declined])
-    let reviews = Dictionary(grouping: try reader.reviews(in: call.id).filter { $0.state == .submitted }, by: \.submission)
+    let reviews = Dictionary(grouping: try reader.scoredReviews(in: call.id), by: \.submission)
     let stages = try [Stage.live, .defence].flatMap { try reader.turns(in: call.id, $0) }
+    let barred = try reader.certainConflicts(in: call.id)
+    let submissionOf = Dictionary(uniqueKeysWithValues: stages.map { ($0.id, $0.submission) })
+    // Points of a judge whose conflict was found later do not count, as reviews do not.
     let turnScores = Dictionary(
-      grouping: try [Stage.live, .defence].flatMap { try reader.turnScores(in: call.id, $0) }, by: \.turn)
+      grouping: try [Stage.live, .defence].flatMap { try reader.turnScores(in: call.id, $0) }.filter { score in
+        submissionOf[score.turn].map { barred[$0]?.contains(score.person) != true } ?? false
+      }, by: \.turn)
     let decisions = Dictionary(
       try reader.decisions(of: call.id).map { ($0.submission, $0.level) }, uniquingKeysWith: { first, _ in first })
     let people = Set(reviews.values.joined().map(\.person)).union(turnScores.values.joined().map(\.person)).sorted()
@@ -55,7 +60,7 @@ extension Evaluation {
         }
       }
       entry.reviews = (reviews[submission.id] ?? []).filter { $0.round == submission.revisions }.map {
-        .init(reviewer: numbers[$0.person] ?? 0, points: $0.sheet.scores)
+        .init(reviewer: numbers[$0.person] ?? 0, points: $0.points)
       }.sorted { $0.reviewer < $1.reviewer }
       for turn in stages where turn.submission == submission.id && turn.state == .done {
         let sheets = (turnScores[turn.id] ?? []).map { RoundRecord.Sheet(reviewer: numbers[$0.person] ?? 0, points: $0.scores) }

@@ -6,7 +6,13 @@ extension Evaluation {
     Migration("evaluation/0001-calls", calls), Migration("evaluation/0002-submissions", submissions),
     Migration("evaluation/0003-reviews", reviews), Migration("evaluation/0004-stages", stages),
     Migration("evaluation/0005-outcomes", outcomes), Migration("evaluation/0006-drafts", drafts),
-    Migration("evaluation/0007-boards", boards),
+    Migration("evaluation/0007-boards", boards), Migration("evaluation/0008-counting", counting),
+  ]
+
+  /// Lists count reviews by their state without reading what is written in them.
+  private static let counting: [SQL] = [
+    "DROP INDEX reviews_by_call",
+    "CREATE INDEX reviews_by_call ON reviews (call_id, submission_id, round, state, person_id)",
   ]
 
   /// Boards of stages that everybody may see.

@@ -47,6 +47,7 @@ struct HearingDeskPages {
       <li class="panel"><div class="row"><h2>\(submission.number) \(title)</h2>\(state(line, list))</div>
       \(when: !reasons.isEmpty, "<ul>\(reasons)</ul>")
       \(line.visit.flatMap { $0.doneAt == nil ? nil : $0 }.map { visit -> HTML in "<p class=\"typed\">\(visit.summary)</p>" })
+      \(when: line.visit != nil && !line.isOwn, "<p><a href=\"/visits/\(submission.id)\">\(t("Checklist and photos"))</a></p>")
       \(when: line.visit?.doneAt == nil && !line.isOwn, plan(line, rules, list, form, isChosen: isChosen))</li>
 
       """
@@ -96,6 +97,7 @@ struct HearingDeskPages {
       \(form.summary(t))
       <ul class="stats"><li class="stat"><strong>\(t.number(names.count))</strong> <span>\(t("judges"))</span></li><li class="stat"><strong>\(t.number(contestants))</strong> <span>\(t("to be heard"))</span></li><li class="stat"><strong>\(t.number(done)) / \(t.number(turns.count))</strong> <span>\(t("turns done"))</span></li></ul>
       \(items.isEmpty ? "<p>\(t("No judges are named yet."))</p>" as HTML : "<ul>\(items)</ul>" as HTML)
+      \(when: round.call.stage == stage && !names.isEmpty, "<p><a class=\"button button-primary\" href=\"/live/\(round.call.id)/desk\">\(t("Stage desk"))</a></p>")
       \(begun > 0 ? "<p class=\"hint\">\(t("The first turn has begun, so the judges stay."))</p>" as HTML : naming)
       """
   }

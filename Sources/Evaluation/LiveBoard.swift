@@ -35,6 +35,7 @@ struct Contestant: Sendable {
 /// A stage as everybody may see it at one moment: order, clock, topics; scores only of turns that are done.
 struct LiveBoard: Sendable {
   let call: Call
+  let programme: Programme
   let stage: Stage
   let rounds: [LiveRound]
   let contestants: [ID<Submission>: Contestant]
@@ -164,7 +165,8 @@ extension Evaluation {
       }
     }
     return LiveBoard(
-      call: call, stage: stage, rounds: rounds, contestants: try contestants(rounds.flatMap(\.turns), reader), scores: scores,
+      call: call, programme: programme, stage: stage, rounds: rounds,
+      contestants: try contestants(rounds.flatMap(\.turns), reader), scores: scores,
       given: waiting, now: clock.now(), introductionSeconds: stage == .live ? programme.live?.introductionSeconds ?? 0 : 0,
       overtime: stage == .live ? programme.live?.overtime : nil,
       isOpen: try reader.isBoardOpen(of: call.id, stage))

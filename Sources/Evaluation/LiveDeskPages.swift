@@ -12,7 +12,8 @@ struct LiveDeskPages {
   func html(_ form: Form) -> HTML {
     let isRunning = board.call.stage == board.stage
     return """
-      <div class="row"><h1>\(t("Stage desk"))</h1><p class="actions"><a class="button" href="\(work.path)">\(t("Board for the hall"))</a>
+      \(RoundHead(round: DeskRound(call: board.call, programme: board.programme), t: t).html(t("Stage desk"), "/judges"))
+      <div class="row"><p class="actions"><a class="button" href="\(work.path)">\(t("Board for the hall"))</a>
       <label class="tick"><input type="checkbox" data-keys-on checked> \(t("Keys: Space, S, R"))</label></p></div>
       <p class="hint">\(t("Space starts, pauses and goes on; S stops; R shows the scores."))</p>
       \(form.summary(t))

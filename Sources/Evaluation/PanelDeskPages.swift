@@ -10,7 +10,7 @@ struct PanelDeskPages {
 
   func html(_ form: Form) -> HTML {
     """
-    <h1>\(t("Panel desk"))</h1>
+    \(RoundHead(round: DeskRound(call: panel.call, programme: panel.programme), t: t).html(t("Panel desk"), "\(panel.path)/desk"))
     \(form.summary(t))
     \(when: !panel.panel.isEmpty, attendance(form))
     \(when: !panel.panel.isEmpty, votes(form))

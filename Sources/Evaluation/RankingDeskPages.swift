@@ -18,6 +18,9 @@ struct RankingDeskPages {
     let paging: Paging
   }
 
+  /// So many of the most lenient and of the most severe reviewers are listed.
+  private static let ends = 25
+
   private var words: RankingWords { RankingWords(programme: round.programme, t: t) }
 
   func html(_ form: Form) -> HTML {
@@ -112,13 +115,15 @@ struct RankingDeskPages {
 
   private func calibration(_ scores: RoundScores) -> HTML {
     guard let calibration = scores.calibration else { return HTML() }
-    let rows: [HTML] = calibration.reviewers.sorted { $0.effect > $1.effect }.map { effect in
+    let all = calibration.reviewers.sorted { $0.effect > $1.effect }
+    let shown = all.count <= 2 * Self.ends ? all[...] : all.prefix(Self.ends) + all.suffix(Self.ends)
+    let rows: [HTML] = shown.map { effect in
       "<tr><th scope=\"row\">\(name(effect.reviewer))</th><td class=\"number\">\(effect.reviews)</td><td class=\"number\">\(effect.effect.count > 0 ? "+" : "")\(words.number(effect.effect))</td></tr>\n"
     }
     let values = ["severity": words.number(calibration.severity), "noise": words.number(calibration.noise)]
     return """
       <section><h2>\(t("How severe reviewers are"))</h2><p>\(t("Between reviewers scores differ by {severity} points, and apart from that by {noise}. The ranking takes out what is due to the reviewer; nobody's points are changed.", values))</p>
-      <div class="table-scroll"><table class="table"><thead><tr><th scope="col">\(t("Reviewer"))</th><th scope="col" class="number">\(t("Reviews"))</th><th scope="col" class="number">\(t("Above the others"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+      <div class="table-scroll"><table class="table"><thead><tr><th scope="col">\(t("Reviewer"))</th><th scope="col" class="number">\(t("Reviews"))</th><th scope="col" class="number">\(t("Above the others"))</th></tr></thead><tbody>\(rows)</tbody></table></div>\(when: all.count > shown.count, "<p class=\"hint\">\(t("The most lenient and the most severe of {count} reviewers.", ["count": t.number(all.count)]))</p>")</section>
 
       """
   }

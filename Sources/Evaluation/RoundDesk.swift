@@ -103,7 +103,7 @@ struct RoundHead {
   ///   - current: the page's tab.
   func html(_ title: String, _ current: String) -> HTML {
     let items: [HTML] = tabs.map { path, label in
-      "<li><a href=\"\(call.deskPath)\(path)\"\(attribute: "aria-current", path == current ? "page" : nil)>\(label)</a></li>\n"
+      "<li><a href=\"\(path.hasPrefix("/panel/") ? path : call.deskPath + path)\"\(attribute: "aria-current", path == current ? "page" : nil)>\(label)</a></li>\n"
     }
     return """
       <p class="eyebrow">\(t.pick(title == t.pick(call.plan.names) ? round.programme.names : call.plan.names)) <span class="\(badge)">\(standing)</span></p>
@@ -126,6 +126,7 @@ struct RoundHead {
     }
     if programme.visit != nil { tabs.append(("/visits", t("Site visits"))) }
     if programme.live != nil || programme.defence != nil { tabs.append(("/judges", t("Judges"))) }
+    if programme.panel != nil { tabs.append(("/panel/\(call.id)/desk", t("Panel"))) }
     if isRanked { tabs.append(("/ranking", t("Ranking"))) }
     return tabs + [
       ("/decisions", t("Decisions")), ("/objections", t("Objections and appeals")), ("/results", t("Results")),
