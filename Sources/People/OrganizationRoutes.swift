@@ -43,7 +43,8 @@ struct OrganizationRoutes: Sendable {
 
   // MARK: For everybody
 
-  @Sendable private func list(_ request: Request, _ context: SiteContext) async throws -> Response {
+  /// What the address asks for.
+  func search(_ request: Request, _ context: SiteContext) throws -> OrganizationSearch {
     var search = OrganizationSearch()
     search.text = String((request.uri.queryParameters["q"].map(String.init) ?? "").trimmed.prefix(100))
     if let kind = request.uri.queryParameters["kind"], !kind.isEmpty {
@@ -52,15 +53,19 @@ struct OrganizationRoutes: Sendable {
       }
       search.kind = known
     }
+    return search
+  }
+
+  @Sendable private func list(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let wanted = try search(request, context)
     let asked = try PageRequest(request.uri, size: 50)
-    let wanted = search
     let (found, paging) = try await people.database.read { reader in
       var search = wanted
       let paging = Paging(asked, total: try reader.countOrganizations(search))
       (search.limit, search.offset) = (paging.size, paging.range.lowerBound)
       return (try reader.organizations(search), paging)
     }
-    return page(context.t("Organizations"), "/organizations", pages(context).list(found, search, paging), request, context)
+    return page(context.t("Organizations"), "/organizations", pages(context).list(found, wanted, paging), request, context)
   }
 
   func organization(_ context: SiteContext) async throws -> Organization {
@@ -71,7 +76,7 @@ struct OrganizationRoutes: Sendable {
   }
 
   /// Whether somebody looks after a unit: one of its own administrators, or an officer of its place.
-  private func mayManage(_ unit: Organization, _ rights: Rights, _ own: Membership?) -> Bool {
+  func mayManage(_ unit: Organization, _ rights: Rights, _ own: Membership?) -> Bool {
     own?.role == .responsible || own?.role == .administrator || rights.may(.manageOrganization, unit.target)
   }
 
@@ -125,7 +130,7 @@ struct OrganizationRoutes: Sendable {
   }
 
   /// Reads the form into a unit; what is wrong stands beside its field.
-  private func read(_ form: inout Form, into old: Organization, _ t: Localizer) -> Organization? {
+  func read(_ form: inout Form, into old: Organization, _ t: Localizer) -> Organization? {
     var unit = old
     func optional(_ text: String) -> String? { text.isEmpty ? nil : text }
     unit.names = LocalizedText(
@@ -153,11 +158,15 @@ struct OrganizationRoutes: Sendable {
     return form.isGood ? unit : nil
   }
 
+  /// A unit of which nothing has been told.
+  var empty: Organization {
+    Organization(
+      id: people.ids.next(), names: LocalizedText(zhHans: ""), kind: .partner, region: "", status: .pending, version: 1)
+  }
+
   @Sendable private func create(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     guard rights.person.status == .active else { throw Problem(.forbidden) }
     var form = try await site.form(request, context)
-    let empty = Organization(
-      id: people.ids.next(), names: LocalizedText(zhHans: ""), kind: .partner, region: "", status: .pending, version: 1)
     guard let unit = read(&form, into: empty, context.t) else { return newPage(form, request, context) }
     let told = context.t("Sent. An officer looks at it; you get a message.")
     do {
@@ -172,10 +181,11 @@ struct OrganizationRoutes: Sendable {
   }
 
   /// The unit of an address, for whoever looks after it.
-  private func managed(_ context: SiteContext, _ rights: Rights) async throws -> Organization {
+  func managed(_ context: SiteContext, _ rights: Rights) async throws -> Organization {
     let unit = try await organization(context)
     let own = try await people.database.read { try $0.membership(of: rights.person.id, in: unit.id) }
-    guard mayManage(unit, rights, own) else {
+    let isReached = rights.organization.map { $0 == unit.id } ?? true
+    guard isReached, mayManage(unit, rights, own) else {
       throw Problem(.forbidden, detail: context.t("Your account has no grant for this, or not for this place."))
     }
     return unit
@@ -193,12 +203,7 @@ struct OrganizationRoutes: Sendable {
   @Sendable private func editPage(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let unit = try await managed(context, rights)
     var form = site.form(context)
-    let values: [(String, String?)] = [
-      ("name", unit.names.zhHans), ("name_hant", unit.names.zhHant), ("name_en", unit.names.en), ("kind", unit.kind.rawValue),
-      ("credit_code", unit.creditCode), ("region", unit.region), ("parent", unit.parent?.description), ("website", unit.website),
-      ("phone", unit.phone), ("about", unit.about), ("version", String(unit.version)),
-    ]
-    for (field, value) in values { form.fill(field, value) }
+    form.fill(unit)
     return editPage(form, unit, request, context)
   }
 

@@ -49,12 +49,16 @@ extension People {
     let evidence: String
   }
 
-  func tell(_ told: ToldAchievement, of holder: Achievement.Holder, by rights: Rights, in writer: Writer) throws {
+  @discardableResult
+  func tell(
+    _ told: ToldAchievement, of holder: Achievement.Holder, by rights: Rights, in writer: Writer
+  ) throws -> ID<Achievement> {
     let id: ID<Achievement> = ids.next()
     try insert(
       id, holder, told.kind, told.title, told.role, told.level, told.day.description, told.evidence, record: nil, .told,
       in: writer)
     try record("achievement.told", on: .init("achievement", id), by: rights.actor, in: writer)
+    return id
   }
 
   private func insert(

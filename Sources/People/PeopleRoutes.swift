@@ -37,6 +37,8 @@ public struct PeopleRoutes: Sendable {
     let organizations = OrganizationRoutes(people: people, site: site)
     organizations.add(to: doors)
     OrganizationDeskRoutes(routes: organizations).add(to: doors)
+    OrganizationAPI(routes: organizations).add(to: doors)
+    PeopleAPI(people: people, site: site).add(to: doors)
     ProfileRoutes(people: people, site: site).add(to: doors)
     TokenRoutes(people: people, site: site).add(to: doors)
     JournalRoutes(people: people, site: site).add(to: doors)

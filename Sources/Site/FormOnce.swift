@@ -27,7 +27,8 @@ extension Site {
       [
         "CREATE TABLE forms_done (form_key TEXT PRIMARY KEY, path TEXT NOT NULL, message TEXT, done_at BIGINT NOT NULL)",
         "CREATE INDEX forms_done_by_time ON forms_done (done_at)",
-      ])
+      ]),
+    answersMigration,
   ]
 
   /// An empty form for a page.

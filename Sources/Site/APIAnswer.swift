@@ -1,0 +1,142 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import SQL
+
+/// What the JSON API answers to something that was done.
+public struct APIAnswer: Sendable {
+  /// The status.
+  public var status: HTTPResponse.Status
+  /// The resource as it is now.
+  public var body: JSONValue
+  /// Where what was made, or what waits, is found.
+  public var location: String?
+  /// Version of the resource, its entity tag.
+  public var version: Int?
+
+  /// An answer.
+  public init(_ status: HTTPResponse.Status = .ok, _ body: JSONValue, location: String? = nil, version: Int? = nil) {
+    self.status = status
+    self.body = body
+    self.location = location
+    self.version = version
+  }
+}
+
+/// The body of a request of the API, with the digest by which a repetition is known.
+public struct APIBody: Sendable {
+  /// What was sent; an empty object when nothing was.
+  public let json: JSONValue
+  let digest: String
+}
+
+extension Site {
+  /// The answers that were given to requests with an `Idempotency-Key`.
+  static let answersMigration = Migration(
+    "site/0003-api-answers",
+    [
+      """
+      CREATE TABLE api_answers (
+        request_key TEXT PRIMARY KEY, digest TEXT NOT NULL, status BIGINT NOT NULL, body TEXT NOT NULL, location TEXT,
+        version BIGINT, answered_at BIGINT NOT NULL)
+      """,
+      "CREATE INDEX api_answers_by_time ON api_answers (answered_at)",
+    ])
+
+  /// Reads a JSON body; one without content is an empty object.
+  ///
+  /// Another kind of content is refused: a page of another site can make a browser send a form, but not JSON.
+  ///
+  /// - Throws: `Problem` 400, 413 or 415.
+  public func apiBody(_ request: Request, largest: Int = 1 << 18) async throws -> APIBody {
+    let type = (request.headers[.contentType] ?? "").lowercased().prefix { $0 != ";" }
+    let bytes: [UInt8]
+    do { bytes = Array(buffer: try await request.body.collect(upTo: largest)) } catch is NIOTooManyBytesError {
+      throw Problem(.contentTooLarge)
+    }
+    guard ["application/json", "application/merge-patch+json"].contains(type) || type.isEmpty && bytes.isEmpty else {
+      throw Problem(.unsupportedMediaType)
+    }
+    let digest = SHA256.hash(data: Data(bytes)).map { String($0, radix: 16) }.joined(separator: ".")
+    return APIBody(json: bytes.isEmpty ? .object([]) : try JSONValue(reading: bytes), digest: digest)
+  }
+
+  /// Does something in one transaction and answers; a request with an `Idempotency-Key` that was answered within a day gets
+  /// the same answer again and does nothing.
+  ///
+  /// Source: draft-ietf-httpapi-idempotency-key-header: the same key with other content is 422.
+  public func answer(
+    _ request: Request, _ context: SiteContext, _ body: APIBody, in database: Database,
+    act: @escaping @Sendable (Writer) throws -> APIAnswer
+  ) async throws -> Response {
+    let key = try idempotencyKey(request, context)
+    let now = clock.now()
+    let answer = try await database.write { writer in
+      guard let key else { return try act(writer) }
+      if let done = try writer.first(
+        AnswerRow.self, "SELECT digest, status, body, location, version FROM api_answers WHERE request_key = \(key)")
+      {
+        guard done.digest == body.digest else {
+          throw Problem(.unprocessableContent, detail: context.t("This key was used for another request."))
+        }
+        return done.answer
+      }
+      let answer = try act(writer)
+      try writer.execute("DELETE FROM api_answers WHERE answered_at < \((now - .seconds(86_400)).milliseconds)")
+      try writer.execute(
+        """
+        INSERT INTO api_answers (request_key, digest, status, body, location, version, answered_at)
+        VALUES (
+          \(key), \(body.digest), \(answer.status.code), \(answer.body.string), \(answer.location), \(answer.version), \(now))
+        """)
+      return answer
+    }
+    return json(answer, request)
+  }
+
+  /// An answer as a response; never kept by anybody between.
+  public func json(_ answer: APIAnswer, _ request: Request) -> Response {
+    var response = bytes(answer.body.utf8, type: "application/json", version: nil, request, status: answer.status)
+    response.headers[.cacheControl] = "private, no-cache"
+    if let location = answer.location { response.headers[.location] = location }
+    if let version = answer.version { response.headers[.eTag] = "\"\(version)\"" }
+    return response
+  }
+
+  private func idempotencyKey(_ request: Request, _ context: SiteContext) throws -> String? {
+    guard request.method == .post, let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else { return nil }
+    guard (1...255).contains(key.utf8.count) else { throw Problem.badRequest(context.t("Please shorten this to {limit} characters.", ["limit": "255"]), field: "Idempotency-Key") }
+    let whole = "\(context.visitor?.id.description ?? "") \(request.uri.path) \(key)"
+    return SHA256.hash(data: Data(whole.utf8)).map { String($0, radix: 16) }.joined(separator: ".")
+  }
+}
+
+extension Request {
+  /// Stops a change that does not begin from the version which is stored (`If-Match`, RFC 9110 13.1.1).
+  ///
+  /// A weak tag counts as well: proxies that compress make strong ones weak.
+  ///
+  /// - Throws: `Problem` 428 when the header is missing, 412 when another version is stored.
+  public func requireMatch(version: Int, _ t: Localizer) throws {
+    guard let header = headers[.ifMatch] else {
+      throw Problem(.preconditionRequired, detail: t("Say from which version you begin, in the header If-Match."))
+    }
+    guard Validator.matches(header, String(version)) else {
+      throw Problem(.preconditionFailed, detail: t("Somebody else changed this meanwhile. Please look at it again."))
+    }
+  }
+}
+
+private struct AnswerRow: Decodable {
+  let digest: String
+  let status: Int
+  let body: String
+  let location: String?
+  let version: Int64?
+
+  var answer: APIAnswer {
+    APIAnswer(.init(code: status), .trusted(body), location: location, version: version.map { Int($0) })
+  }
+}
