@@ -24,7 +24,10 @@ func room(
 let package = Package(
   name: "kepu",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "kepu", targets: ["kepu"])],
+  products: [
+    .executable(name: "kepu", targets: ["kepu"]),
+    .executable(name: "sample-credentials", targets: ["SampleCredentials"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -35,6 +38,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -83,9 +87,11 @@ package.targets += room(
     .product(name: "CoreMetrics", package: "swift-metrics"),
     .product(name: "Metrics", package: "swift-metrics"),
     .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   ],
   testing: [
+    .product(name: "NIOEmbedded", package: "swift-nio"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdTesting", package: "hummingbird"),
   ])
@@ -104,6 +110,11 @@ package.targets += room(
     .product(name: "CryptoExtras", package: "swift-crypto"),
     .product(name: "NIOPosix", package: "swift-nio"),
   ])
+package.targets += room("Credentials", on: ["CZlib", .product(name: "Crypto", package: "swift-crypto")])
+package.targets += [
+  // Writes sample credentials for the programs of others that check them.
+  .executableTarget(name: "SampleCredentials", dependencies: ["Credentials"], swiftSettings: strict)
+]
 package.targets += room(
   "OpenID",
   on: [
@@ -123,9 +134,19 @@ package.targets += room(
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   ])
 package.targets += room(
+  "Evaluation",
+  on: [
+    "People", "SQL", "HTML", "Hanzi", "Journal", "Site", "Credentials", "Identity",
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "Subprocess", package: "swift-subprocess"),
+  ])
+package.targets += room(
   "Places",
   on: [
-    "People", "SQL", "HTML", "Hanzi", "Geo", "SearchIndex", "Journal", "Site",
+    "Evaluation", "People", "SQL", "HTML", "Hanzi", "Geo", "SearchIndex", "Journal", "Site",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "Yams", package: "Yams"),
     .product(name: "Subprocess", package: "swift-subprocess"),
@@ -137,13 +158,16 @@ package.targets += room(
 package.targets += room(
   "Server",
   on: [
-    "Places", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo", "Hanzi",
+    "Places", "Evaluation", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo",
+    "Hanzi",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdHTTP2", package: "hummingbird"),
     .product(name: "HummingbirdTLS", package: "hummingbird"),
     .product(name: "Logging", package: "swift-log"),
     .product(name: "Metrics", package: "swift-metrics"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "Configuration", package: "swift-configuration"),
     .product(name: "Yams", package: "Yams"),
@@ -154,7 +178,7 @@ package.targets += [
   .executableTarget(
     name: "kepu",
     dependencies: [
-      "Server", "People", "Identity", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
+      "Server", "Evaluation", "People", "Identity", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict)

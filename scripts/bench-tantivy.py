@@ -4,7 +4,7 @@
     pip install tantivy jieba
     scripts/bench-tantivy.py FOLDER
 
-FOLDER holds `documents.jsonl` and `queries.jsonl`, written by `SearchBenchmark.export(to:)`. Tantivy is given ready-made
+FOLDER holds `documents.jsonl` and `queries.jsonl`, written by `kepu bench search --export`. Tantivy is given ready-made
 tokens, separated by spaces, in two ways: overlapping pairs of characters, and words as jieba cuts them. Both
 see Simplified texts (OpenCC's t2s, by the `opencc` command) and the words of a question without stop words, as Kepu cuts
 them; a word that is several tokens is asked for as a phrase. Any word will do, more are better (BM25, no boosts).

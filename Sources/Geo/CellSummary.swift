@@ -36,7 +36,9 @@ struct CellSummary: Sendable, Hashable {
     count += bits.nonzeroBitCount
     id = columns.ids[first + bits.trailingZeroBitCount]
     let widens = !bounds.contains(columns.blocks[first / 64])
-    var (rest, x, y) = (bits, UInt64(0), UInt64(0))
+    let isDense = bits.nonzeroBitCount > 32 && !widens && first + 64 <= columns.count
+    // Of a block of which most rows count, the others are taken from the sum of all.
+    var (rest, x, y) = (isDense ? ~bits : bits, UInt64(0), UInt64(0))
     columns.positions.withUnsafeBufferPointer { positions in
       while rest != 0 {
         let position = positions[first &+ rest.trailingZeroBitCount]
@@ -46,7 +48,7 @@ struct CellSummary: Sendable, Hashable {
         if widens { bounds.add(position) }
       }
     }
-    sum &+= SIMD2(x, y)
+    sum = isDense ? sum &+ (columns.sums[first + 64] &- columns.sums[first]) &- SIMD2(x, y) : sum &+ SIMD2(x, y)
   }
 
   mutating func add(_ other: CellSummary) {

@@ -58,7 +58,9 @@ extension Journal {
             CREATE TRIGGER journal_emptying BEFORE TRUNCATE ON journal
             FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only()
             """),
-      ])
+      ]),
+    Migration(
+      "journal/0002-followers", ["CREATE TABLE journal_followers (name TEXT PRIMARY KEY, sequence BIGINT NOT NULL)"]),
   ]
 
   private static let refusal = SQL.perEngine(

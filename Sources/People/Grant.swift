@@ -31,6 +31,8 @@ public enum Role: String, Sendable, CaseIterable, Codable {
 public enum Action: String, Sendable, CaseIterable {
   case seeDesk, decideBases, importBases, mergeBases, editBase, findPeople, suspendPeople, decideOrganizations
   case manageOrganization, verifyAchievements, giveGrants, confirmSecond, readJournal, manageSystem
+  /// Makes calls, and runs a round from the formal check to the public notice.
+  case runCalls
 }
 
 extension Role {
@@ -43,7 +45,7 @@ extension Role {
     case .officer:
       [
         .seeDesk, .decideBases, .importBases, .mergeBases, .editBase, .findPeople, .decideOrganizations,
-        .manageOrganization, .verifyAchievements, .giveGrants, .confirmSecond,
+        .manageOrganization, .verifyAchievements, .giveGrants, .confirmSecond, .runCalls,
       ]
     case .baseManager: [.editBase]
     case .schoolHead: [.manageOrganization]

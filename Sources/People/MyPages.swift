@@ -37,8 +37,15 @@ struct MyPages {
       <div class="panels">
         <section class="panel"><h2>\(t("What you may do"))</h2>\(roles)</section>
         <section class="panel"><h2>\(t("New messages"))</h2>\(messages(unread))</section>
+        \(when: !people.links.isEmpty, "<section class=\"panel\"><h2>\(t("My matters"))</h2>\(links)</section>")
       </div>
       """
+  }
+
+  /// The ways to what other rooms have for everybody.
+  private var links: HTML {
+    let items: [HTML] = people.links.map { "<li><a href=\"\($0.path)\">\(t($0.label))</a></li>\n" }
+    return "<ul class=\"plain\">\(items)</ul>"
   }
 
   private func staleNotice(_ purpose: ConsentPurpose) -> HTML {

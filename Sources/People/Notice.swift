@@ -50,10 +50,13 @@ public enum NoticeEvent: Codable, Sendable {
   case claimDecided(base: String, isAccepted: Bool, reason: String)
   case secondPersonAsked(words: String)
   case secondPersonDecided(words: String, isConfirmed: Bool)
+  /// What a room above says, in all languages, as only it knows the words.
+  case told(LocalizedText)
 
   /// The message in one or two sentences.
   func words(_ t: Localizer) -> String {
     switch self {
+    case .told(let text): t.pick(text)
     case .grantGiven(let role, let until?):
       t("You are now {role}, until {day}.", ["role": role.name(t), "day": t.day(of: until)])
     case .grantGiven(let role, nil): t("You are now {role}.", ["role": role.name(t)])

@@ -24,9 +24,11 @@ public struct People: Sendable {
   let passkeys: Passkeys
   let openID: [OpenIDClient]
   let portalName: String
-  let regionNames: @Sendable (String) -> LocalizedText?
+  /// The name of a region by its code.
+  public let regionNames: @Sendable (String) -> LocalizedText?
   let localizer: @Sendable (Language) -> Localizer
   let deskTabs: [DeskTab]
+  let links: [NavigationItem]
 
   /// What the room is given by the house.
   public struct Tools: Sendable {
@@ -58,6 +60,7 @@ public struct People: Sendable {
     var regionNames: @Sendable (String) -> LocalizedText?
     var localizer: @Sendable (Language) -> Localizer
     var deskTabs: [DeskTab]
+    var links: [NavigationItem]
     var providers: [OpenIDProvider]
 
     /// The options of a deployment.
@@ -66,11 +69,12 @@ public struct People: Sendable {
     ///   - publicURL: `https://host` under which people reach the portal; links in mails and passkeys are bound to it, never
     ///     to what a request calls the host.
     ///   - regionNames: the name of a region by its code.
+    ///   - links: ways to other rooms from somebody's own page.
     public init(
       policy: PeoplePolicy, commonPasswords: Set<String>, passwordCost: PasswordHasher.Cost = .standard, passwordThreads: Int = 1,
       secret: String, publicURL: String, portalName: String,
       regionNames: @escaping @Sendable (String) -> LocalizedText?, localizer: @escaping @Sendable (Language) -> Localizer,
-      deskTabs: [DeskTab] = [], providers: [OpenIDProvider] = []
+      deskTabs: [DeskTab] = [], links: [NavigationItem] = [], providers: [OpenIDProvider] = []
     ) {
       self.policy = policy
       self.commonPasswords = commonPasswords
@@ -82,6 +86,7 @@ public struct People: Sendable {
       self.regionNames = regionNames
       self.localizer = localizer
       self.deskTabs = deskTabs
+      self.links = links
       self.providers = providers
     }
   }
@@ -104,6 +109,7 @@ public struct People: Sendable {
     regionNames = options.regionNames
     localizer = options.localizer
     deskTabs = options.deskTabs
+    links = options.links
     openID = options.providers.map { provider in
       OpenIDClient(provider: provider, redirectURI: "\(options.publicURL)/login/with/\(provider.key)/return")
     }

@@ -8,6 +8,9 @@ public struct PolicyFile {
   public struct Wrong: Error, CustomStringConvertible {
     /// The file, the line and what was expected.
     public let description: String
+
+    /// A sentence with the file, the line and what was expected.
+    public init(description: String) { self.description = description }
   }
 
   private let path: String
@@ -15,17 +18,23 @@ public struct PolicyFile {
 
   /// Reads a file.
   public init(_ path: String) throws {
-    self.path = path
     guard let data = FileManager.default.contents(atPath: path) else { throw Wrong(description: "\(path) cannot be read.") }
+    try self.init(text: String(decoding: data, as: UTF8.self), named: path)
+  }
+
+  /// Reads a text that was kept, such as the frozen rules of a past round.
+  public init(text: String, named path: String) throws {
+    self.path = path
     do {
-      guard let node = try Yams.compose(yaml: String(decoding: data, as: UTF8.self)) else {
-        throw Wrong(description: "\(path) is empty.")
-      }
+      guard let node = try Yams.compose(yaml: text) else { throw Wrong(description: "\(path) is empty.") }
       root = node
     } catch let error as YamlError {
       throw Wrong(description: "\(path): \(error)")
     }
   }
+
+  /// The file as one entry.
+  public var whole: Entry { Entry(path: path, place: "", line: 1, node: root) }
 
   /// A member of the file.
   public subscript(key: String) -> Entry { Entry(path: path, place: "", line: 1, node: root)[key] }
@@ -46,10 +55,6 @@ public struct PolicyFile {
     public subscript(key: String) -> Entry {
       let child = node?.mapping?[key]
       return Entry(path: path, place: place.isEmpty ? key : "\(place).\(key)", line: child?.mark?.line ?? line, node: child)
-    }
-
-    private func wrong(_ expected: String) -> Wrong {
-      Wrong(description: "\(path), line \(line): \(place) should be \(expected).")
     }
 
     /// A whole number in a range.

@@ -11,6 +11,7 @@ struct FeaturesAPI: Sendable {
   let site: Site
 
   private static let geoJSON = "application/geo+json"
+  private static let conformance = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
 
   func add(to router: Router<SiteContext>) {
     router.get("/ogc", use: landing)
@@ -41,8 +42,8 @@ struct FeaturesAPI: Sendable {
   }
 
   @Sendable private func conformance(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let classes = ["core", "geojson"].map { "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/\($0)" }
-    return site.json(["conformsTo": .array(classes.map { .string($0) })], request)
+    let classes = ["core", "geojson"].map { JSONValue.string(Self.conformance + $0) }
+    return site.json(["conformsTo": .array(classes)], request)
   }
 
   @Sendable private func collections(_ request: Request, _ context: SiteContext) async throws -> Response {
@@ -79,7 +80,7 @@ struct FeaturesAPI: Sendable {
 
   @Sendable private func items(_ request: Request, _ context: SiteContext) async throws -> Response {
     let collection = try named(context)
-    let ask = try ItemsRequest(request.uri, context.t)
+    let ask = try ItemsRequest(parameters: { request.uri.queryParameters[Substring($0)].map(String.init) }, context.t)
     let path = "\(site.baseURL(request))/ogc/collections/\(collection.rawValue)/items"
     let (features, matched) =
       collection == .bases ? try await baseFeatures(ask) : regionFeatures(ask)

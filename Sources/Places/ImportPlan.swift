@@ -42,16 +42,16 @@ struct ImportPlan: Sendable {
         issues.append(.error("county_code", .notYours))
       }
       if issues.contains(where: { $0.severity == .error }) { facts = nil }
-      let verdict = Self.verdict(facts, existing)
+      let verdict = Self.verdict(facts, said: Set(row.values.keys), existing)
       rows.append(Row(line: row.line, name: row.values["name_zh_hans"] ?? "", verdict: verdict, issues: issues))
     }
     noteSimilar(existing)
   }
 
-  private static func verdict(_ facts: BaseFacts?, _ existing: [String: Base]) -> Verdict {
+  private static func verdict(_ facts: BaseFacts?, said: Set<String>, _ existing: [String: Base]) -> Verdict {
     guard let facts else { return .refused }
     guard let base = existing[facts.externalID] else { return .new(facts) }
-    let kept = facts.keeping(base.facts)
+    let kept = facts.keeping(base.facts, said: said)
     return kept == base.facts ? .unchanged : .changed(base, kept, fields: base.facts.differences(from: kept))
   }
 
@@ -84,10 +84,21 @@ struct ImportPlan: Sendable {
 }
 
 extension BaseFacts {
-  /// What a file cannot say stays as it is: exceptions are the manager's.
-  func keeping(_ old: BaseFacts) -> BaseFacts {
+  /// What a file does not speak of stays as it is: exceptions, which are the manager's, and translations of a text that is
+  /// still the same.
+  ///
+  /// - Parameter said: the columns of the file.
+  func keeping(_ old: BaseFacts, said: Set<String>) -> BaseFacts {
     var facts = self
-    facts.exceptions = old.exceptions
+    facts.exceptions = facts.exceptions ?? old.exceptions
+    for column in BaseCells.translated {
+      let path = BaseCells.text(column)
+      guard let was = old[keyPath: path], var text = facts[keyPath: path], text.zhHans == was.zhHans else { continue }
+      if !said.contains(column + "_zh_hant") { text.zhHant = was.zhHant }
+      if !said.contains(column + "_en") { text.en = was.en }
+      if !said.contains(column + "_pt") { text.pt = was.pt }
+      facts[keyPath: path] = text
+    }
     return facts
   }
 }

@@ -30,7 +30,7 @@ struct ImportRow {
       industry: term("industry", in: vocabularies.industries), level: term("level", in: vocabularies.levels),
       namings: namings(), themes: terms("themes", in: vocabularies.themes) ?? [],
       audiences: terms("audiences", in: vocabularies.audiences), region: placed.region,
-      address: text("address"), position: placed.position, hours: hours(), exceptions: nil,
+      address: text("address"), position: placed.position, hours: hours("opening_hours"), exceptions: exceptions(),
       openingNote: text("opening_note"), admission: admission(), priceNote: text("price_note"),
       concessions: terms("concessions", in: vocabularies.concessions),
       accessibility: terms("accessibility", in: vocabularies.facilities), transport: text("transport"),
@@ -59,13 +59,14 @@ struct ImportRow {
   }
 
   private func text(_ column: String) -> LocalizedText? {
-    value(column).map { LocalizedText(zhHans: $0, en: value(column + "_en")) }
+    value(column).map {
+      LocalizedText(zhHans: $0, zhHant: value(column + "_zh_hant"), en: value(column + "_en"), pt: value(column + "_pt"))
+    }
   }
 
   private func list(_ column: String) -> [String]? {
-    value(column).map { text in
-      text.split(whereSeparator: { $0 == ";" || $0 == "；" }).map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }
-    }
+    let items = value(column).map(ListText.items) ?? []
+    return items.isEmpty ? nil : items
   }
 
   private mutating func check(_ keys: [String], in vocabulary: Vocabulary, column: String) {
@@ -84,34 +85,71 @@ struct ImportRow {
     return key
   }
 
-  /// `cast_national:2021-2025;gd_provincial`.
+  /// `cast_national:2021-2025;gd_provincial`; `2021` is that year alone, `2021-` has no end.
   private mutating func namings() -> [BaseFacts.Naming]? {
     guard let items = list("schemes") else { return nil }
     return items.map { item in
       let parts = item.split(separator: ":", maxSplits: 1)
       let scheme = String(parts.first ?? "")
       check([scheme], in: vocabularies.schemes, column: "schemes")
-      let years = parts.count == 2 ? parts[1].split(separator: "-").map { Int($0) } : []
-      if years.contains(nil) { issues.append(.error("schemes", .notANumber(item))) }
+      let ends = parts.count == 2 ? parts[1].split(separator: "-", omittingEmptySubsequences: false) : []
+      let years = ends.map { Int($0.trimmingWhitespace()) }
+      if ends.count > 2 || zip(ends, years).contains(where: { !$0.isEmpty && $1 == nil }) {
+        issues.append(.error("schemes", .notANumber(item)))
+      }
       return BaseFacts.Naming(scheme: scheme, from: years.first ?? nil, until: years.last ?? nil)
     }
   }
 
-  /// `双曲线摆|看得见的轨迹;傅科摆`: a name, and after a bar what it is.
+  /// `双曲线摆|看得见的轨迹;傅科摆`: a name, and after a bar what it is; other languages place by place in columns of their own.
   private func exhibits() -> [BaseFacts.Exhibit]? {
-    list("exhibits")?.map { item in
-      let parts = item.split(separator: "|", maxSplits: 1).map { $0.trimmingWhitespace() }
-      return BaseFacts.Exhibit(
-        names: LocalizedText(zhHans: parts.first ?? ""), summary: parts.count > 1 ? LocalizedText(zhHans: parts[1]) : nil)
+    let names = BaseCells.languages("exhibits")
+    let columns = names.map { column in value(column).map(ListText.parts) ?? [] }
+    func part(_ language: Int, _ item: Int, _ part: Int) -> String? {
+      guard item < columns[language].count, part < columns[language][item].count else { return nil }
+      let parts = columns[language][item]
+      // What comes after a second bar is taken to belong to the description.
+      let text = part == 1 ? parts[1...].joined(separator: "|") : parts[part]
+      return text.isEmpty ? nil : text
+    }
+    let exhibits = columns[0].indices.compactMap { item -> BaseFacts.Exhibit? in
+      func text(_ place: Int) -> LocalizedText? {
+        part(0, item, place).map {
+          LocalizedText(zhHans: $0, zhHant: part(1, item, place), en: part(2, item, place), pt: part(3, item, place))
+        }
+      }
+      return text(0).map { BaseFacts.Exhibit(names: $0, summary: text(1)) }
+    }
+    return exhibits.isEmpty ? nil : exhibits
+  }
+
+  private mutating func hours(_ column: String) -> OpeningHours? {
+    value(column).flatMap { hours($0, of: column) }
+  }
+
+  private mutating func hours(_ text: String, of column: String) -> OpeningHours? {
+    do { return try OpeningHours(text) } catch {
+      issues.append(.error(column, .hours(error.part)))
+      return nil
     }
   }
 
-  private mutating func hours() -> OpeningHours? {
-    guard let text = value("opening_hours") else { return nil }
-    do { return try OpeningHours(text) } catch {
-      issues.append(.error("opening_hours", .hours(error.part)))
-      return nil
+  /// `2026-10-01/2026-10-07|09:00-17:00|National Day;2026-12-24|off`: days, hours, and why.
+  private mutating func exceptions() -> [OpeningException]? {
+    let column = "opening_exceptions"
+    guard let text = value(column) else { return nil }
+    var exceptions: [OpeningException] = []
+    for parts in ListText.parts(text) where parts != [""] {
+      let days = parts[0].split(separator: "/").map { Day($0.trimmingWhitespace()) }
+      guard let first = days.first ?? nil, let last = days.last ?? nil, days.count <= 2, first <= last else {
+        issues.append(.error(column, .date(parts[0])))
+        continue
+      }
+      let hours = parts.count < 2 || parts[1].isEmpty || parts[1] == "off" ? nil : hours(parts[1], of: column)
+      let reason = parts.count < 3 || parts[2].isEmpty ? nil : parts[2...].joined(separator: "|")
+      exceptions.append(OpeningException(first: first, last: last, hours: hours, reason: reason))
     }
+    return exceptions.isEmpty ? nil : exceptions
   }
 
   private mutating func admission() -> BaseFacts.Admission? {

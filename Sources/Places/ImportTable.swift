@@ -80,13 +80,7 @@ struct ImportTable {
 
 /// The columns of a file of bases.
 enum ImportColumn {
-  static let all = [
-    "id", "name_zh_hans", "name_zh_hant", "name_en", "name_pt", "aliases", "operator", "operator_en", "summary",
-    "summary_en", "category", "industry", "level", "schemes", "themes", "audiences", "county_code", "address",
-    "address_en", "latitude", "longitude", "crs", "position_accuracy", "accuracy_m", "opening_hours",
-    "opening_note", "admission", "price_note", "concessions", "accessibility", "transport", "phone", "website",
-    "wechat", "group_notice", "exhibits", "photos", "source", "source_url", "confidence", "checked_on",
-  ]
+  static let all = BaseCells.columns + ["crs", "photos"]
 
   /// What people in offices call the columns.
   private static let chinese = [

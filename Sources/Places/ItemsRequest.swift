@@ -1,5 +1,4 @@
 import Geo
-import HummingbirdCore
 import SQL
 import Site
 
@@ -11,11 +10,11 @@ struct ItemsRequest {
   let interval: ClosedRange<Instant>?
   private let given: [(String, String)]
 
-  init(_ uri: URI, _ t: Localizer) throws {
-    let parameters = uri.queryParameters
-    func value(_ name: String) -> String? {
-      parameters[Substring(name)].map(String.init).flatMap { $0.isEmpty ? nil : $0 }
-    }
+  /// Reads the parameters of an address, each by its name.
+  ///
+  /// - Throws: `Problem` that names the parameter that means nothing.
+  init(parameters: (String) -> String?, _ t: Localizer) throws {
+    func value(_ name: String) -> String? { parameters(name).flatMap { $0.isEmpty ? nil : $0 } }
     func wrong(_ name: String) -> Problem {
       Problem.badRequest(t("The value of “{name}” in the address is not known here.", ["name": name]), field: name)
     }

@@ -99,8 +99,16 @@ extension BaseFacts {
   func differences(from other: BaseFacts) -> [String] {
     let (mine, theirs) = (Mirror(reflecting: self).children, Mirror(reflecting: other).children)
     return zip(mine, theirs).compactMap { left, right in
-      String(describing: left.value) == String(describing: right.value) ? nil : left.label
+      // Not by their descriptions: those of equal sets may differ.
+      Self.isEqual(left.value, right.value) ? nil : left.label
     }
+  }
+
+  private static func isEqual(_ left: Any, _ right: Any) -> Bool {
+    guard let left = left as? AnyHashable, let right = right as? AnyHashable else {
+      return String(describing: left) == String(describing: right)
+    }
+    return left == right
   }
 }
 

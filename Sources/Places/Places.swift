@@ -21,6 +21,7 @@ public struct Places: Sendable {
   let map: MapSettings
   let province: String
   let photos: PhotoStore
+  let namingSchemes: [String: NamingScheme]
   /// The terms that describe bases.
   public let vocabularies: Vocabularies
   /// The regions of the deployment.
@@ -60,11 +61,14 @@ public struct Places: Sendable {
     var vocabularies: Vocabularies
     var photos: PhotoStore
     var policy: PlacesPolicy
+    var namingSchemes: [String: NamingScheme]
 
     /// The options of a deployment.
+    ///
+    /// - Parameter namingSchemes: as what a programme of the room of judgements names bases, by its key.
     public init(
       province: String, timeZone: String, reviewNumber: String?, raster: MapSettings.Raster?,
-      vocabularies: Vocabularies, photos: PhotoStore, policy: PlacesPolicy
+      vocabularies: Vocabularies, photos: PhotoStore, policy: PlacesPolicy, namingSchemes: [String: NamingScheme] = [:]
     ) {
       self.province = province
       self.timeZone = timeZone
@@ -73,6 +77,7 @@ public struct Places: Sendable {
       self.vocabularies = vocabularies
       self.photos = photos
       self.policy = policy
+      self.namingSchemes = namingSchemes
     }
   }
 
@@ -94,7 +99,8 @@ public struct Places: Sendable {
       map: MapSettings(
         center: tree[options.province]?.label ?? tree.roots.first?.label, zoom: 6.5, reviewNumber: options.reviewNumber,
         raster: options.raster),
-      province: options.province, photos: options.photos, vocabularies: options.vocabularies, regions: tree,
+      province: options.province, photos: options.photos, namingSchemes: options.namingSchemes,
+      vocabularies: options.vocabularies, regions: tree,
       calendar: calendar, regionTiles: RegionTiles(tree),
       wordsByLanguage: Dictionary(
         Language.allCases.map { ($0, PlacesWords($0, vocabularies: options.vocabularies, regions: tree)) },

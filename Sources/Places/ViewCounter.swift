@@ -19,13 +19,7 @@ final class ViewCounter: Sendable {
     guard !counted.isEmpty else { return }
     do {
       try await database.write { writer in
-        for (base, views) in counted {
-          try writer.execute(
-            """
-            INSERT INTO base_views (base_id, day, views) VALUES (\(base), \(day), \(views))
-            ON CONFLICT (base_id, day) DO UPDATE SET views = base_views.views + excluded.views
-            """)
-        }
+        for (base, views) in counted { try writer.add(views: views, to: base, on: day) }
       }
     } catch {
       counts.withLock { $0.merge(counted, uniquingKeysWith: +) }

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -45,6 +46,7 @@ extension Portal {
     SiteRoutes(site: site, database: database, metrics: metrics, metricsToken: settings["metrics-token"]).add(to: router)
     PlacesRoutes(places: places, site: site).add(to: router)
     DeskOfPlaces(places: places, site: site).add(to: doors)
+    EvaluationRoutes(evaluation: evaluation, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"), handlers: places.secondPersonHandlers,
       findBase: { try places.target($0, in: $1) }
@@ -60,20 +62,42 @@ extension Portal {
     application.addServices(
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
       people.digests(logger: logger),
-      places.reminders(logger: logger),
+      places.reminders(logger: logger), places.namings(logger: logger), evaluation.deadlines(logger: logger),
       JournalSealer(journal: journal, database: database, logger: logger),
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger))
     return application
   }
 
-  private func serverBuilder() throws -> HTTPServerBuilder {
+  /// Plain HTTP/1.1, or HTTP/2 and 1.1 over TLS; slow clients are shown the door on both.
+  func serverBuilder() throws -> HTTPServerBuilder {
+    let patience = settings.patience
+    let connection = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [patience.handler()], idleTimeout: patience.idle)
     guard let certificate = settings["tls.certificate"], let key = settings["tls.key"] else {
-      return .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60)))
+      return HTTPServerBuilder { EventLoopChannel(base: HTTP1Channel(responder: $0, configuration: connection)) }
     }
     let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
     let tls = TLSConfiguration.makeServerConfiguration(
       certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
-    return try .http2Upgrade(tlsConfiguration: tls)
+    let configuration = HTTP2UpgradeChannel.Configuration(
+      idleTimeout: .nanoseconds(patience.idle.nanoseconds), streamConfiguration: connection)
+    return HTTPServerBuilder { responder in
+      let upgrade = try HTTP2UpgradeChannel(tlsConfiguration: tls, configuration: configuration, responder: responder)
+      return EventLoopChannel(base: TimelyTLSChannel(base: upgrade, limit: patience.head))
+    }
+  }
+}
+
+extension Settings {
+  /// How long slow clients are waited for.
+  var patience: Patience {
+    var patience = Patience()
+    patience.head = .seconds(Int64(number("timeout.head")))
+    patience.body = .seconds(Int64(number("timeout.body")))
+    patience.bodyRate = number("timeout.body-rate")
+    patience.stall = .seconds(Int64(number("timeout.stall")))
+    patience.idle = .seconds(Int64(number("timeout.idle")))
+    return patience
   }
 }
 

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Identity
 import Journal
@@ -17,6 +18,8 @@ public struct Portal: Sendable {
   public let journal: Journal
   /// The room of people.
   public let people: People
+  /// The room of judgements.
+  public let evaluation: Evaluation
   /// The room of places.
   public let places: Places
   /// The web kit.
@@ -27,7 +30,8 @@ public struct Portal: Sendable {
 
   /// The migrations of all rooms, lowest room first.
   public static let migrations =
-    JobQueue.migrations + Site.migrations + Journal.migrations + SearchIndex.migrations + People.migrations + Places.migrations
+    JobQueue.migrations + Site.migrations + Journal.migrations + SearchIndex.migrations + People.migrations
+    + Evaluation.migrations + Places.migrations
 
   /// Opens the database, brings its schema up to date and puts the rooms together.
   ///
@@ -59,6 +63,17 @@ public struct Portal: Sendable {
       try peopleOptions(
         settings, configuration, files, secret: secret, passwordCost, catalogs: catalogs,
         regions: try await Places.regionNames(in: database)))
+    let zone = configuration.timeZone
+    let programmes = try ProgrammeLibrary(folder: home + "/Policies/programmes")
+    let evaluation = try await Evaluation.open(
+      Evaluation.Tools(database: database, people: people, journal: journal, clock: clock, ids: ids),
+      Evaluation.Options(
+        programmes: programmes,
+        calendar: try WorkingCalendar(file: home + "/Policies/calendar.yaml"), directory: Places.directory,
+        evidence: EvidenceStore(folder: (settings["media"] ?? "var/media") + "/evidence"),
+        issuer: CredentialIssuer(
+          name: configuration.organizer ?? configuration.name, publicURL: settings.publicURL, secret: secret),
+        province: settings["province"] ?? "440000", localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) }))
     let places = try await Places.open(
       Places.Tools(database: database, people: people, journal: journal, search: SearchIndex(), clock: clock, ids: ids),
       Places.Options(
@@ -66,13 +81,15 @@ public struct Portal: Sendable {
         reviewNumber: settings["map.review-number"],
         raster: settings["map.raster"].map { .init(template: $0, attribution: settings["map.attribution"]) },
         vocabularies: vocabularies, photos: PhotoStore(folder: settings["media"] ?? "var/media"),
-        policy: try PlacesPolicy(file: home + "/Policies/places.yaml")))
+        policy: try PlacesPolicy(file: home + "/Policies/places.yaml"),
+        namingSchemes: programmes.schemes.mapValues { NamingScheme(key: $0, level: "provincial") }))
     let site = Site(
       configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
       secret: secret, clock: clock,
       findVisitor: people.visitor)
     let portal = Portal(
-      database: database, journal: journal, people: people, places: places, site: site, settings: settings, logger: logger,
+      database: database, journal: journal, people: people, evaluation: evaluation, places: places, site: site,
+      settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
     return portal
@@ -80,10 +97,13 @@ public struct Portal: Sendable {
 
   private static let navigation = [
     NavigationItem("Map", path: "/", section: "home"), NavigationItem("Bases", path: "/bases", section: "bases"),
+    NavigationItem("Calls", path: "/calls", section: "calls"),
     NavigationItem("Open data", path: "/data", section: "data"), NavigationItem("About", path: "/about", section: "about"),
   ]
 
   private static let more = [
+    NavigationItem("Industries and counties", path: "/matrix", section: "calls"),
+    NavigationItem("Public notices", path: "/notices", section: "calls"),
     NavigationItem("Experts", path: "/experts", section: "experts"),
     NavigationItem("Organizations", path: "/organizations", section: "organizations"),
     NavigationItem("Your data", path: "/privacy", section: "privacy"),
@@ -100,7 +120,9 @@ public struct Portal: Sendable {
       passwordThreads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
-      deskTabs: DeskOfPlaces.tabs + People.deskTabs, providers: try LoginProviders.read(settings["login-providers"]))
+      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + People.deskTabs,
+      links: EvaluationRoutes.links,
+      providers: try LoginProviders.read(settings["login-providers"]))
   }
 
   private static func makeLogger(_ settings: Settings) -> Logger {

@@ -80,6 +80,11 @@ extension Setting {
     number("trusted-proxies", "Proxies in front whose X-Forwarded-For is believed.", standard: 0, in: 0...8),
     number("rate.pages", "Requests a minute that one address may make for pages.", standard: 6000, in: 1...100_000_000),
     number("rate.logins", "Tries a minute that one address may make to log in or register.", standard: 30, in: 1...100_000_000),
+    number("timeout.head", "Seconds in which the head of a request must have come.", standard: 20, in: 1...3_600),
+    number("timeout.body", "Seconds that a request's body may take before its rate counts.", standard: 20, in: 1...3_600),
+    number("timeout.body-rate", "Bytes a second that a body must bring beyond that.", standard: 500, in: 1...100_000_000),
+    number("timeout.stall", "Seconds in which a client may take nothing of its answer.", standard: 300, in: 1...86_400),
+    number("timeout.idle", "Seconds that a connection stays open between two requests.", standard: 60, in: 1...86_400),
     Setting(
       "mail", "How mails leave: into a folder while a portal is being tried, by a sendmail program, or to a mail server.",
       standard: "folder:var/mail", expected: "folder:PATH, sendmail:PATH, smtp://user:password@host:port or smtps://…",

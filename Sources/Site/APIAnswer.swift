@@ -33,18 +33,6 @@ public struct APIBody: Sendable {
 }
 
 extension Site {
-  /// The answers that were given to requests with an `Idempotency-Key`.
-  static let answersMigration = Migration(
-    "site/0003-api-answers",
-    [
-      """
-      CREATE TABLE api_answers (
-        request_key TEXT PRIMARY KEY, digest TEXT NOT NULL, status BIGINT NOT NULL, body TEXT NOT NULL, location TEXT,
-        version BIGINT, answered_at BIGINT NOT NULL)
-      """,
-      "CREATE INDEX api_answers_by_time ON api_answers (answered_at)",
-    ])
-
   /// Reads a JSON body; one without content is an empty object.
   ///
   /// Another kind of content is refused: a page of another site can make a browser send a form, but not JSON.
@@ -75,22 +63,15 @@ extension Site {
     let now = clock.now()
     let answer = try await database.write { writer in
       guard let key else { return try act(writer) }
-      if let done = try writer.first(
-        AnswerRow.self, "SELECT digest, status, body, location, version FROM api_answers WHERE request_key = \(key)")
-      {
+      if let done = try writer.answer(to: key) {
         guard done.digest == body.digest else {
           throw Problem(.unprocessableContent, detail: context.t("This key was used for another request."))
         }
         return done.answer
       }
       let answer = try act(writer)
-      try writer.execute("DELETE FROM api_answers WHERE answered_at < \((now - .seconds(86_400)).milliseconds)")
-      try writer.execute(
-        """
-        INSERT INTO api_answers (request_key, digest, status, body, location, version, answered_at)
-        VALUES (
-          \(key), \(body.digest), \(answer.status.code), \(answer.body.string), \(answer.location), \(answer.version), \(now))
-        """)
+      try writer.forgetAnswers(before: now - .seconds(86_400))
+      try writer.remember(answer, to: key, digest: body.digest, at: now)
       return answer
     }
     return json(answer, request)
@@ -106,9 +87,11 @@ extension Site {
   }
 
   private func idempotencyKey(_ request: Request, _ context: SiteContext) throws -> String? {
-    guard request.method == .post, let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else { return nil }
-    guard (1...255).contains(key.utf8.count) else { throw Problem.badRequest(context.t("Please shorten this to {limit} characters.", ["limit": "255"]), field: "Idempotency-Key") }
-    let whole = "\(context.visitor?.id.description ?? "") \(request.uri.path) \(key)"
+    guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else { return nil }
+    guard (1...255).contains(key.utf8.count) else {
+      throw Problem.badRequest(context.t("Please shorten this to {limit} characters.", ["limit": "255"]), field: "Idempotency-Key")
+    }
+    let whole = "\(context.visitor?.id.description ?? "") \(request.method) \(request.uri.path) \(key)"
     return SHA256.hash(data: Data(whole.utf8)).map { String($0, radix: 16) }.joined(separator: ".")
   }
 }
@@ -126,17 +109,5 @@ extension Request {
     guard Validator.matches(header, String(version)) else {
       throw Problem(.preconditionFailed, detail: t("Somebody else changed this meanwhile. Please look at it again."))
     }
-  }
-}
-
-private struct AnswerRow: Decodable {
-  let digest: String
-  let status: Int
-  let body: String
-  let location: String?
-  let version: Int64?
-
-  var answer: APIAnswer {
-    APIAnswer(.init(code: status), .trusted(body), location: location, version: version.map { Int($0) })
   }
 }

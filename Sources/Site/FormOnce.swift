@@ -20,17 +20,6 @@ public struct FormOutcome: Sendable {
 }
 
 extension Site {
-  /// The table that remembers which forms have acted.
-  public static let migrations = [
-    Migration(
-      "site/0002-forms",
-      [
-        "CREATE TABLE forms_done (form_key TEXT PRIMARY KEY, path TEXT NOT NULL, message TEXT, done_at BIGINT NOT NULL)",
-        "CREATE INDEX forms_done_by_time ON forms_done (done_at)",
-      ]),
-    answersMigration,
-  ]
-
   /// An empty form for a page.
   public func form(_ context: SiteContext) -> Form {
     var form = Form()
@@ -84,14 +73,10 @@ extension Site {
     guard form.isGood else { throw Problem(.forbidden, detail: form.errors.first?.message) }
     let now = clock.now()
     let outcome = try await database.write { writer in
-      if let done = try writer.first(DoneForm.self, "SELECT path, message FROM forms_done WHERE form_key = \(form.key)") {
-        return FormOutcome(done.path, told: done.message)
-      }
+      if let done = try writer.outcome(of: form.key) { return done }
       let outcome = try act(writer)
-      try writer.execute("DELETE FROM forms_done WHERE done_at < \((now - .seconds(86_400)).milliseconds)")
-      try writer.execute(
-        "INSERT INTO forms_done (form_key, path, message, done_at) VALUES (\(form.key), \(outcome.path), \(outcome.message), \(now))"
-      )
+      try writer.forgetForms(before: now - .seconds(86_400))
+      try writer.remember(outcome, of: form.key, at: now)
       return outcome
     }
     return redirect(to: outcome.path, told: outcome.message)
@@ -105,9 +90,4 @@ extension Site {
     }
     return Response(status: .seeOther, headers: headers)
   }
-}
-
-private struct DoneForm: Decodable {
-  let path: String
-  let message: String?
 }

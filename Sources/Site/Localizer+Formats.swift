@@ -29,9 +29,14 @@ extension Localizer {
 
   /// A moment as day and time of the deployment's time zone.
   public func moment(_ instant: Instant) -> String {
-    let (day, minute) = localMinute(instant)
+    "\(day(of: instant)) \(time(instant))"
+  }
+
+  /// The time of day of a moment, such as 09:05.
+  public func time(_ instant: Instant) -> String {
+    let minute = localMinute(instant).minute
     func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
-    return "\(self.day(day)) \(two(minute / 60)):\(two(minute % 60))"
+    return "\(two(minute / 60)):\(two(minute % 60))"
   }
 
   private func localMinute(_ instant: Instant) -> (day: Day, minute: Int) {

@@ -55,7 +55,7 @@ public struct SiteRoutes: Sendable {
 
   /// Ready when the database answers.
   @Sendable private func ready(_ request: Request, _ context: SiteContext) async throws -> Response {
-    guard try await database.value(Int.self, "SELECT 1") == 1 else { throw Problem(.serviceUnavailable) }
+    guard try await database.answers() else { throw Problem(.serviceUnavailable) }
     return Response(
       status: .ok, headers: [.contentType: "text/plain"], body: ResponseBody(byteBuffer: ByteBuffer(string: "ready\n")))
   }

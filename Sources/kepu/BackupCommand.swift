@@ -9,7 +9,10 @@ struct BackupCommand: AsyncParsableCommand {
     abstract: "Copy the database while it is in use, and check the copy.",
     discussion: """
       The copy is a SQLite file that holds one moment of the database. It is written under another name first and gets
-      its own name only when it has passed its check. A PostgreSQL database is backed up with pg_dump.
+      its own name only when it has passed its check. Photos are files in the folder of the setting media: copy it as well.
+
+      A PostgreSQL database is backed up with its own program, also while it is in use:
+        pg_dump --format=custom --file=FILE postgresql://…
       """)
 
   @OptionGroup var common: CommonOptions
@@ -21,7 +24,11 @@ struct BackupCommand: AsyncParsableCommand {
     guard !FileManager.default.fileExists(atPath: file) else {
       throw ValidationError("\(file) exists already; a backup never overwrites anything.")
     }
-    let portal = try await Portal.open(try common.settings())
+    let settings = try common.settings()
+    guard settings["database"]?.hasPrefix("sqlite:") == true else {
+      throw ValidationError("A PostgreSQL database is backed up with its own program: pg_dump --format=custom --file=FILE URL")
+    }
+    let portal = try await Portal.open(settings)
     let partial = file + ".partial"
     try? FileManager.default.removeItem(atPath: partial)
     do {
@@ -43,7 +50,11 @@ struct RestoreCommand: AsyncParsableCommand {
     abstract: "Put a backup in the place of the database.",
     discussion: """
       Stop `kepu serve` first. The backup is checked before anything is touched, and the database that was there is
-      kept beside it under a name that ends in .before-restore.
+      kept beside it under a name that ends in .before-restore. Run `kepu verify` afterwards, and put the folder of photos
+      back.
+
+      A PostgreSQL database is restored with its own program:
+        pg_restore --clean --if-exists --dbname=postgresql://… FILE
       """)
 
   @OptionGroup var common: CommonOptions
@@ -54,7 +65,8 @@ struct RestoreCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try common.settings()
     guard let url = settings["database"], url.hasPrefix("sqlite:") else {
-      throw ValidationError("Only a SQLite database is restored from a file; PostgreSQL has pg_restore.")
+      throw ValidationError(
+        "A PostgreSQL database is restored with its own program: pg_restore --clean --if-exists --dbname=URL FILE")
     }
     let target = String(url.dropFirst("sqlite:".count))
     try await BackupCheck.check(file)

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Identity
 import Journal
@@ -23,7 +24,9 @@ struct Province {
   static let t = Localizer(.en)
 
   static let migrations =
-    JobQueue.migrations + Site.migrations + Journal.migrations + SearchIndex.migrations + People.migrations + Places.migrations
+    JobQueue.migrations + Site.migrations + Journal.migrations + SearchIndex.migrations + People.migrations
+    + Evaluation.migrations
+    + Places.migrations
 
   /// Tuesday, 24 November 2026, 11:00 in Guangzhou.
   static let noon = Instant("2026-11-24T03:00:00Z") ?? Instant(milliseconds: 0)

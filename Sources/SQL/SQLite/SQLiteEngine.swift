@@ -182,10 +182,9 @@ extension SQLiteEngine {
       var readOnly = configuration
       readOnly.readonly = true
       let source = try DatabaseQueue(path: path, configuration: readOnly)
-      let target = try DatabaseQueue(path: destination, configuration: configuration)
-      try source.backup(to: target)
-      try target.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-      try target.close()
+      // One snapshot, as any reader has: SQLite's backup API begins anew whenever another process writes, and so never
+      // ends beside a busy server.
+      try source.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [destination]) }
       try source.close()
       try Durability.flush(destination)
     }

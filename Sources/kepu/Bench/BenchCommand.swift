@@ -5,7 +5,10 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench",
     abstract: "Measure how fast this machine is with Kepu.",
     discussion: "`make bench` runs all of these with a release build and puts them into one table.",
-    subcommands: [BenchTiles.self, BenchPoints.self, BenchHTML.self, BenchWrites.self, BenchSearch.self, BenchPeople.self])
+    subcommands: [
+      BenchTiles.self, BenchPoints.self, BenchHTML.self, BenchWrites.self, BenchSearch.self, BenchPeople.self,
+      BenchEvaluation.self,
+    ])
 }
 
 /// Times of many runs of the same thing.
