@@ -1,4 +1,3 @@
-import Hummingbird
 import Site
 
 /// An officer's yes or no to something that waits, as a program sends it: `{"answer": "yes", "reason": "…"}`.
@@ -16,28 +15,24 @@ extension Site {
   /// Reads a decision; declining needs a reason.
   ///
   /// - Throws: `Problem` 422 that names the member.
-  public func decision(_ request: Request, _ context: SiteContext) async throws -> (APIBody, APIDecision) {
-    let body = try await apiBody(request)
+  public func decision(_ body: APIBody, _ t: Localizer) throws -> APIDecision {
     var form = Form()
-    Self.decisionFields.fill(&form, from: body.json, context.t)
-    let isYes = form.choice("answer", of: ["yes", "no"], context.t) == "yes"
-    let reason = form.text("reason", most: 500, isOptional: isYes, context.t)
-    guard form.isGood else { throw Self.decisionFields.problem(form, context.t) }
-    return (body, APIDecision(isYes: isYes, reason: reason))
+    Self.decisionFields.fill(&form, from: body.json, t)
+    let isYes = form.choice("answer", of: ["yes", "no"], t) == "yes"
+    let reason = form.text("reason", most: 500, isOptional: isYes, t)
+    guard form.isGood else { throw Self.decisionFields.problem(form, t) }
+    return APIDecision(isYes: isYes, reason: reason)
   }
 
   /// Reads the reason of a step.
   ///
   /// - Throws: `Problem` 422 that names the member.
-  public func reason(
-    _ request: Request, _ context: SiteContext, isOptional: Bool
-  ) async throws -> (body: APIBody, reason: String) {
-    let body = try await apiBody(request)
+  public func reason(_ body: APIBody, isOptional: Bool, _ t: Localizer) throws -> String {
     var form = Form()
-    Self.reasonFields.fill(&form, from: body.json, context.t)
-    let reason = form.text("reason", most: 500, isOptional: isOptional, context.t)
-    guard form.isGood else { throw Self.reasonFields.problem(form, context.t) }
-    return (body, reason)
+    Self.reasonFields.fill(&form, from: body.json, t)
+    let reason = form.text("reason", most: 500, isOptional: isOptional, t)
+    guard form.isGood else { throw Self.reasonFields.problem(form, t) }
+    return reason
   }
 }
 

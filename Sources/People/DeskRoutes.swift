@@ -210,9 +210,7 @@ struct DeskRoutes: Sendable {
     let isVerified = form.typed["answer"] == "yes"
     let reason = form.text("reason", most: 300, isOptional: isVerified, context.t)
     guard let entry = try await people.database.read({ try $0.achievement(id) }) else { throw Problem(.notFound) }
-    if entry.holder == .person(rights.person.id) {
-      throw Problem(.forbidden, detail: context.t("Nobody verifies what is their own."))
-    }
+    try entry.requireOther(rights, context.t)
     let told = isVerified ? context.t("Verified.") : context.t("Declined.")
     return try await site.once(form, context, in: people.database) { writer in
       try people.decide(entry, isVerified: isVerified, reason: reason, by: rights, in: writer)

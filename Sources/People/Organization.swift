@@ -125,7 +125,7 @@ struct Membership: RowReadable, Sendable {
 
   var json: JSONValue {
     .members([
-      ("organization", .string(organizationName)), ("role", .string(role.rawValue)), ("since", .string(since.description)),
+      ("id", .string(organization.description)), ("organization", .string(organizationName)), ("role", .string(role.rawValue)), ("since", .string(since.description)),
     ])
   }
 }

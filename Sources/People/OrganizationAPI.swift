@@ -20,7 +20,8 @@ struct OrganizationAPI: Sendable {
     doors.open(.get, "/api/organizations/:id", use: show)
     doors.api(.post, "/api/organizations", for: .signedIn, scope: .organizations, use: create)
     doors.api(.patch, "/api/organizations/:id", for: .signedIn, scope: .organizations, use: change)
-    doors.api(.put, "/api/organizations/:id/decision", for: .may(.decideOrganizations), scope: .organizations, use: decide)
+    doors.api(.post, "/api/organizations/:id/decision", for: .may(.decideOrganizations), scope: .organizations, use: decide)
+    MemberAPI(routes: routes).add(to: doors)
   }
 
   @Sendable private func list(_ request: Request, _ context: SiteContext) async throws -> Response {
@@ -53,60 +54,66 @@ struct OrganizationAPI: Sendable {
   @Sendable private func create(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     try rights.requirePerson(context.t)
     guard rights.person.status == .active else { throw Problem(.forbidden) }
-    let body = try await site.apiBody(request)
     let t = context.t
-    var form = Form()
-    Self.fields.fill(&form, from: body.json, t)
-    guard let unit = routes.read(&form, into: routes.empty, t), form.isGood else { throw Self.fields.problem(form, t) }
-    return try await refusing(t) {
-      try await site.answer(request, context, body, in: people.database) { writer in
-        try people.register(unit, by: rights, in: writer)
-        return APIAnswer(.created, unit.json, location: "/api/organizations/\(unit.id)", version: unit.version)
+    return try await routes.refusing(t) {
+      try await site.answer(request, context, in: people.database) { body in
+        var form = Form()
+        Self.fields.fill(&form, from: body.json, t)
+        guard let unit = routes.read(&form, into: routes.empty, t) else { throw Self.fields.problem(form, t) }
+        return { writer in
+          try people.register(unit, by: rights, in: writer)
+          return APIAnswer(unit.json, status: .created, location: "/api/organizations/\(unit.id)", version: unit.version)
+        }
       }
     }
   }
 
   @Sendable private func change(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let unit = try await routes.managed(context, rights)
     let t = context.t
-    try request.requireMatch(version: unit.version, t)
-    let body = try await site.apiBody(request)
-    var form = Form()
-    form.fill(unit)
-    Self.fields.fill(&form, from: body.json, t)
-    guard let changed = routes.read(&form, into: unit, t), form.isGood else { throw Self.fields.problem(form, t) }
-    return try await refusing(t) {
-      try await site.answer(request, context, body, in: people.database) { writer in
-        try people.change(changed, by: rights, in: writer)
-        var stored = changed
-        stored.version += 1
-        return APIAnswer(stored.json, version: stored.version)
+    return try await routes.refusing(t) {
+      try await site.answer(request, context, in: people.database) { body in
+        let unit = try await routes.managed(context, rights)
+        try request.requireMatch(version: unit.version, t)
+        var form = Form()
+        form.fill(unit)
+        Self.fields.fill(&form, from: body.json, t)
+        guard let changed = routes.read(&form, into: unit, t) else { throw Self.fields.problem(form, t) }
+        return { writer in
+          try people.change(changed, by: rights, in: writer)
+          guard let stored = try writer.organization(unit.id) else { throw Problem(.conflict) }
+          return APIAnswer(stored.json, version: stored.version)
+        }
       }
     }
   }
 
   @Sendable private func decide(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let unit = try await routes.organization(context)
-    try rights.require(.decideOrganizations, unit.target, context.t)
-    if try await people.database.read({ try $0.membership(of: rights.person.id, in: unit.id) }) != nil {
-      throw Problem(.forbidden, detail: context.t("Nobody decides what they asked for themselves."))
-    }
-    let (body, decision) = try await site.decision(request, context)
-    return try await refusing(context.t) {
-      try await site.answer(request, context, body, in: people.database) { writer in
-        try people.decide(unit, isAccepted: decision.isYes, reason: decision.reason, by: rights, in: writer)
-        guard let decided = try writer.organization(unit.id) else { throw Problem(.conflict) }
-        return APIAnswer(decided.json, version: decided.version)
+    let t = context.t
+    return try await routes.refusing(t) {
+      try await site.answer(request, context, in: people.database) { body in
+        let unit = try await routes.organization(context)
+        try rights.require(.decideOrganizations, unit.target, t)
+        let decision = try site.decision(body, t)
+        return { writer in
+          try people.decide(unit, isAccepted: decision.isYes, reason: decision.reason, by: rights, in: writer)
+          guard let decided = try writer.organization(unit.id) else { throw Problem(.conflict) }
+          return APIAnswer(decided.json, version: decided.version)
+        }
       }
     }
   }
+}
 
-  private func refusing(_ t: Localizer, _ act: () async throws -> Response) async throws -> Response {
+extension OrganizationRoutes {
+  /// Tells a program why something with a unit cannot be done.
+  func refusing(_ t: Localizer, _ act: () async throws -> Response) async throws -> Response {
     do { return try await act() } catch let refusal as People.OrganizationRefusal {
+      let detail = refusal.sentence(t)
       switch refusal {
-      case .codeTaken: throw Problem(.conflict, detail: refusal.sentence(t), field: "creditCode")
-      case .loop: throw Problem(.conflict, detail: refusal.sentence(t), field: "parent")
-      default: throw Problem(.conflict, detail: refusal.sentence(t))
+      case .codeTaken: throw Problem(.conflict, detail: detail, field: "creditCode")
+      case .loop: throw Problem(.conflict, detail: detail, field: "parent")
+      case .own: throw Problem(.forbidden, detail: detail)
+      default: throw Problem(.conflict, detail: detail)
       }
     }
   }

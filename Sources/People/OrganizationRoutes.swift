@@ -253,11 +253,17 @@ struct OrganizationRoutes: Sendable {
     }
   }
 
-  @Sendable private func decideRequest(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let unit = try await managed(context, rights)
+  /// The request of an address, as long as nobody has decided.
+  func joinRequest(_ context: SiteContext, to unit: Organization) async throws -> JoinRequest {
     guard let id = ID<JoinRequest>(try context.parameters.require("request")),
       let asked = try await people.database.read({ try $0.joinRequest(id) }), asked.organization == unit.id
     else { throw Problem.notFound(context.t("This is decided already.")) }
+    return asked
+  }
+
+  @Sendable private func decideRequest(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let unit = try await managed(context, rights)
+    let asked = try await joinRequest(context, to: unit)
     var form = try await site.form(request, context)
     let isAccepted = form.typed["answer"] == "yes"
     let reason = form.text("reason", most: 300, isOptional: isAccepted, context.t)
@@ -267,13 +273,24 @@ struct OrganizationRoutes: Sendable {
     }
   }
 
+  /// What somebody may be made without handing over the unit.
+  func role(_ form: inout Form, _ t: Localizer) -> Membership.Role? {
+    form.choice("role", of: ["member", "administrator"], t).flatMap(Membership.Role.init)
+  }
+
+  /// Reads who is invited as what.
+  func invitation(_ form: inout Form, to unit: Organization, _ t: Localizer) -> (EmailAddress, Membership.Role)? {
+    let email = form.email("email", t)
+    let role = role(&form, t)
+    if unit.status != .active { form.refuse("email", People.OrganizationRefusal.notActive.sentence(t)) }
+    guard form.isGood, let email, let role else { return nil }
+    return (email, role)
+  }
+
   @Sendable private func invite(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let unit = try await managed(context, rights)
     var form = try await site.form(request, context)
-    let email = form.email("email", context.t)
-    let role = form.choice("role", of: ["member", "administrator"], context.t).flatMap(Membership.Role.init)
-    if unit.status != .active { form.refuse("email", People.OrganizationRefusal.notActive.sentence(context.t)) }
-    guard form.isGood, let email, let role else { return try await show(unit, form, request, context) }
+    guard let (email, role) = invitation(&form, to: unit, context.t) else { return try await show(unit, form, request, context) }
     return try await act(form, unit, field: "email", context.t("The invitation is on its way."), request, context) {
       try people.invite(email, to: unit, as: role, by: rights, in: $0)
     }

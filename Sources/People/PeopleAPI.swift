@@ -9,7 +9,7 @@ struct PeopleAPI: Sendable {
   let site: Site
 
   private static let achievement = JSONFields(["title", "kind", "role", "level", "day", "evidence"])
-  private static let choice = JSONFields(["isRepresentative": "representative"])
+  private static let choice = JSONFields(["isRepresentative": "representative"], kinds: ["isRepresentative": .flag])
 
   func add(to doors: Doors) {
     doors.api(.get, "/api/me", for: .signedIn, scope: .read, use: me)
@@ -20,23 +20,27 @@ struct PeopleAPI: Sendable {
     doors.api(.patch, "/api/me/achievements/:id", for: .signedIn, scope: .achievements, use: choose)
     doors.api(.delete, "/api/me/achievements/:id", for: .signedIn, scope: .achievements, use: withdraw)
     doors.api(.get, "/api/achievements", for: .may(.verifyAchievements), scope: .achievements, use: told)
-    doors.api(.put, "/api/achievements/:id/decision", for: .may(.verifyAchievements), scope: .achievements, use: decide)
+    doors.api(.post, "/api/achievements/:id/decision", for: .may(.verifyAchievements), scope: .achievements, use: decide)
     doors.api(.get, "/api/people", for: .may(.findPeople), scope: .people, use: find)
   }
 
   // MARK: One's own
 
+  /// Who a program acts for; a token that is limited to a unit learns what it may there, and nothing else.
   @Sendable private func me(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    try rights.requirePerson(context.t)
     let id = rights.person.id
     let (unread, units) = try await people.database.read { (try $0.unreadNotices(of: id), try $0.memberships(of: id)) }
+    let shown = units.filter { unit in rights.organization.map { $0 == unit.organization } ?? true }
     return site.json(
       APIAnswer(
-        [
-          "id": .string(id.description), "name": .string(rights.person.name),
-          "language": .string(rights.person.language.rawValue), "unread": .integer(Int64(unread)),
-          "grants": .array(rights.grants.map(\.json)), "organizations": .array(units.map(\.json)),
-        ]), request)
+        .members([
+          ("id", .string(id.description)), ("name", .string(rights.person.name)),
+          ("language", .string(rights.person.language.rawValue)),
+          ("unread", rights.organization == nil ? .integer(Int64(unread)) : nil),
+          ("scopes", rights.tokenScopes.map { .array($0.map(\.rawValue).sorted().map { .string($0) }) }),
+          ("organization", .text(rights.organization?.description)),
+          ("grants", .array(rights.grants.map(\.json))), ("organizations", .array(shown.map(\.json))),
+        ])), request)
   }
 
   @Sendable private func messages(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -44,19 +48,18 @@ struct PeopleAPI: Sendable {
     let asked = try PageRequest(request.uri, size: 30)
     let (notices, paging) = try await people.database.read { reader in
       let paging = Paging(asked, total: try reader.countNotices(of: rights.person.id))
-      return (
-        try reader.notices(of: rights.person.id, limit: paging.size, offset: paging.range.lowerBound), paging
-      )
+      return (try reader.notices(of: rights.person.id, limit: paging.size, offset: paging.range.lowerBound), paging)
     }
     return site.json(APIAnswer(paging.json(notices.map { $0.json(context.t) })), request)
   }
 
   @Sendable private func read(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     try rights.requirePerson(context.t)
-    let body = try await site.apiBody(request)
-    return try await site.answer(request, context, body, in: people.database) { writer in
-      try people.markRead(of: rights.person.id, in: writer)
-      return APIAnswer(["unread": 0])
+    return try await site.answer(request, context, in: people.database) { _ in
+      { writer in
+        try people.markRead(of: rights.person.id, in: writer)
+        return APIAnswer(["unread": 0])
+      }
     }
   }
 
@@ -70,16 +73,17 @@ struct PeopleAPI: Sendable {
 
   @Sendable private func tell(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     try rights.requirePerson(context.t)
-    let body = try await site.apiBody(request)
-    var form = Form()
-    Self.achievement.fill(&form, from: body.json, context.t)
-    guard let told = ProfileRoutes(people: people, site: site).told(&form, context.t) else {
-      throw Self.achievement.problem(form, context.t)
-    }
-    return try await site.answer(request, context, body, in: people.database) { writer in
-      let id = try people.tell(told, of: .person(rights.person.id), by: rights, in: writer)
-      guard let entry = try writer.achievement(id) else { throw Problem(.conflict) }
-      return APIAnswer(.created, entry.json, location: "/api/me/achievements")
+    return try await site.answer(request, context, in: people.database) { body in
+      var form = Form()
+      Self.achievement.fill(&form, from: body.json, context.t)
+      guard let told = ProfileRoutes(people: people, site: site).told(&form, context.t) else {
+        throw Self.achievement.problem(form, context.t)
+      }
+      return { writer in
+        let id = try people.tell(told, of: .person(rights.person.id), by: rights, in: writer)
+        guard let entry = try writer.achievement(id) else { throw Problem(.conflict) }
+        return APIAnswer(entry.json, status: .created, location: "/api/me/achievements")
+      }
     }
   }
 
@@ -92,26 +96,31 @@ struct PeopleAPI: Sendable {
   }
 
   @Sendable private func choose(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let entry = try await own(context, rights)
-    let body = try await site.apiBody(request)
-    let t = context.t
-    var form = Form()
-    Self.choice.fill(&form, from: body.json, t)
-    guard form.isGood, let wanted = body.json["isRepresentative"] else { throw Self.choice.problem(form, t) }
-    return try await site.answer(request, context, body, in: people.database) { writer in
-      guard try people.represent(entry, wanted == .bool(true), in: writer), let changed = try writer.achievement(entry.id) else {
-        throw Problem(.conflict, detail: t("Five stand for you already; let go of one first."))
+    try await site.answer(request, context, in: people.database) { body in
+      let entry = try await own(context, rights)
+      let t = context.t
+      var form = Form()
+      Self.choice.fill(&form, from: body.json, t)
+      guard form.isGood else { throw Self.choice.problem(form, t) }
+      guard case .bool(let isWanted)? = body.json["isRepresentative"], isWanted != entry.isRepresentative else {
+        return { _ in APIAnswer(entry.json) }
       }
-      return APIAnswer(changed.json)
+      return { writer in
+        guard try people.represent(entry, isWanted, in: writer), let changed = try writer.achievement(entry.id) else {
+          throw Problem(.conflict, detail: t("Five stand for you already; let go of one first."))
+        }
+        return APIAnswer(changed.json)
+      }
     }
   }
 
   @Sendable private func withdraw(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let entry = try await own(context, rights)
-    let body = try await site.apiBody(request)
-    return try await site.answer(request, context, body, in: people.database) { writer in
-      try people.withdraw(entry, by: rights, in: writer)
-      return APIAnswer(entry.json)
+    try await site.answer(request, context, in: people.database) { _ in
+      let entry = try await own(context, rights)
+      return { writer in
+        try people.withdraw(entry, by: rights, in: writer)
+        return APIAnswer(entry.json)
+      }
     }
   }
 
@@ -122,17 +131,17 @@ struct PeopleAPI: Sendable {
   }
 
   @Sendable private func decide(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    guard let id = ID<Achievement>(try context.parameters.require("id")),
-      let entry = try await people.database.read({ try $0.achievement(id) })
-    else { throw Problem(.notFound) }
-    guard entry.holder != .person(rights.person.id) else {
-      throw Problem(.forbidden, detail: context.t("Nobody verifies what is their own."))
-    }
-    let (body, decision) = try await site.decision(request, context)
-    return try await site.answer(request, context, body, in: people.database) { writer in
-      try people.decide(entry, isVerified: decision.isYes, reason: decision.reason, by: rights, in: writer)
-      guard let decided = try writer.achievement(id) else { throw Problem(.conflict) }
-      return APIAnswer(decided.json)
+    try await site.answer(request, context, in: people.database) { body in
+      guard let id = ID<Achievement>(try context.parameters.require("id")),
+        let entry = try await people.database.read({ try $0.achievement(id) })
+      else { throw Problem(.notFound) }
+      try entry.requireOther(rights, context.t)
+      let decision = try site.decision(body, context.t)
+      return { writer in
+        try people.decide(entry, isVerified: decision.isYes, reason: decision.reason, by: rights, in: writer)
+        guard let decided = try writer.achievement(id) else { throw Problem(.conflict) }
+        return APIAnswer(decided.json)
+      }
     }
   }
 
@@ -142,16 +151,17 @@ struct PeopleAPI: Sendable {
     let text = String((request.uri.queryParameters["q"].map(String.init) ?? "").trimmed.prefix(254))
     guard !text.isEmpty else { throw Problem.badRequest(context.t("Please fill this in."), field: "q") }
     let found = try await people.database.read { try $0.findPeople(text, limit: 30) }
-    return site.json(
-      APIAnswer([
-        "items": .array(
-          found.map { person in
-            [
-              "id": .string(person.id.description), "name": .string(person.name),
-              "email": .string(DeskPages.masked(person.email)), "status": .string(person.status.rawValue),
-            ]
-          })
-      ]), request)
+    return site.json(APIAnswer(["items": .array(found.map(\.summary))]), request)
+  }
+}
+
+extension Person {
+  /// The person as an officer's program finds them: enough to tell them apart.
+  fileprivate var summary: JSONValue {
+    [
+      "id": .string(id.description), "name": .string(name), "email": .string(DeskPages.masked(email)),
+      "status": .string(status.rawValue),
+    ]
   }
 }
 
@@ -166,6 +176,7 @@ extension Grant {
 }
 
 extension Notice {
+  /// The message as programs read it, in the reader's language.
   func json(_ t: Localizer) -> JSONValue {
     .members([
       ("id", .string(id.description)), ("kind", .string(kind)), ("text", .text(event?.words(t))), ("path", .string(path)),

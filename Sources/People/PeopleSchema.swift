@@ -5,7 +5,7 @@ extension People {
   public static let migrations = [
     Migration("people/0001-accounts", accounts), Migration("people/0002-grants", grants),
     Migration("people/0003-organizations", organizations), Migration("people/0004-profiles", profiles),
-    Migration("people/0005-desk", desk), Migration("people/0006-approvals", approvals),
+    Migration("people/0005-desk", desk), Migration("people/0006-tokens", tokens),
   ]
 
   private static let accounts: [SQL] = [
@@ -162,15 +162,5 @@ extension People {
     "CREATE INDEX notices_unread ON notices (person_id) WHERE read_at IS NULL",
   ]
 
-  private static let approvals: [SQL] = [
-    "ALTER TABLE api_tokens ADD COLUMN has_second_factor BIGINT NOT NULL DEFAULT 0",
-    """
-    CREATE TABLE minor_approvals (
-      id \(.id) PRIMARY KEY, minor_id BIGINT NOT NULL REFERENCES people (id), asked_by BIGINT NOT NULL, asked_at BIGINT NOT NULL,
-      reason TEXT NOT NULL, decided_by BIGINT, decided_at BIGINT, is_given BIGINT, expires_at BIGINT)
-    """,
-    "CREATE INDEX minor_approvals_by_minor ON minor_approvals (minor_id, asked_by)",
-    "CREATE INDEX minor_approvals_open ON minor_approvals (decided_at)",
-    "ALTER TABLE looks ADD COLUMN approval_id BIGINT REFERENCES minor_approvals (id)",
-  ]
+  private static let tokens: [SQL] = ["ALTER TABLE api_tokens ADD COLUMN has_second_factor BIGINT NOT NULL DEFAULT 0"]
 }

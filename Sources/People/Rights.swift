@@ -17,20 +17,23 @@ public struct Rights: Sendable {
   public let hasSecondFactor: Bool
   /// What a token of the API may be used for; `nil` for people at a browser. A token may nothing before it has come through
   /// a door that asks for one of its scopes; then it may there what its owner may.
-  public private(set) var tokenScopes: Set<TokenScope>?
+  public let tokenScopes: Set<TokenScope>?
   /// The unit to which a token of the API is limited.
   public let organization: ID<Organization>?
   let isSecondFactorOwed: Bool
+  private(set) var isThroughDoor = false
+
+  private var holds: Bool { !isSecondFactorOwed && (tokenScopes == nil || isThroughDoor) }
 
   /// Whether this person may do something to a target: `rights.may(.editBase, base.target)`.
   public func may(_ action: Action, _ target: Target) -> Bool {
-    guard !isSecondFactorOwed, tokenScopes == nil else { return false }
+    guard holds else { return false }
     return grants.contains { $0.role.actions.contains(action) && $0.scope.covers(target) }
   }
 
   /// Whether this person may do something anywhere at all; what lies behind still asks for the place.
   public func may(_ action: Action) -> Bool {
-    guard !isSecondFactorOwed, tokenScopes == nil else { return false }
+    guard holds else { return false }
     return grants.contains { $0.role.actions.contains(action) }
   }
 
@@ -70,7 +73,7 @@ public struct Rights: Sendable {
       throw Problem(.forbidden, detail: t("This token lacks the scope “{scope}”.", ["scope": scope.rawValue]))
     }
     var rights = self
-    rights.tokenScopes = nil
+    rights.isThroughDoor = true
     return rights
   }
 }

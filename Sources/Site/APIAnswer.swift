@@ -7,19 +7,19 @@ import SQL
 
 /// What the JSON API answers to something that was done.
 public struct APIAnswer: Sendable {
-  /// The status.
-  public var status: HTTPResponse.Status
   /// The resource as it is now.
   public var body: JSONValue
+  /// The status.
+  public var status: HTTPResponse.Status
   /// Where what was made, or what waits, is found.
   public var location: String?
   /// Version of the resource, its entity tag.
   public var version: Int?
 
   /// An answer.
-  public init(_ status: HTTPResponse.Status = .ok, _ body: JSONValue, location: String? = nil, version: Int? = nil) {
-    self.status = status
+  public init(_ body: JSONValue, status: HTTPResponse.Status = .ok, location: String? = nil, version: Int? = nil) {
     self.body = body
+    self.status = status
     self.location = location
     self.version = version
   }
@@ -51,38 +51,53 @@ extension Site {
     return APIBody(json: bytes.isEmpty ? .object([]) : try JSONValue(reading: bytes), digest: digest)
   }
 
-  /// Does something in one transaction and answers; a request with an `Idempotency-Key` that was answered within a day gets
-  /// the same answer again and does nothing.
+  /// Does what a request asks for, in one transaction, and answers. A request with an `Idempotency-Key` that was answered
+  /// within a day gets the same answer again and does nothing.
   ///
   /// Source: draft-ietf-httpapi-idempotency-key-header: the same key with other content is 422.
+  ///
+  /// - Parameter prepare: reads the body and checks the request, and returns what is to be done; not asked for a repetition,
+  ///   as what was done already is seldom allowed twice.
   public func answer(
-    _ request: Request, _ context: SiteContext, _ body: APIBody, in database: Database,
-    act: @escaping @Sendable (Writer) throws -> APIAnswer
+    _ request: Request, _ context: SiteContext, in database: Database,
+    prepare: (APIBody) async throws -> @Sendable (Writer) throws -> APIAnswer
   ) async throws -> Response {
-    let key = try idempotencyKey(request, context)
-    let now = clock.now()
-    let answer = try await database.write { writer in
-      guard let key else { return try act(writer) }
-      if let done = try writer.answer(to: key) {
-        guard done.digest == body.digest else {
-          throw Problem(.unprocessableContent, detail: context.t("This key was used for another request."))
-        }
-        return done.answer
-      }
-      let answer = try act(writer)
-      try writer.forgetAnswers(before: now - .seconds(86_400))
-      try writer.remember(answer, to: key, digest: body.digest, at: now)
-      return answer
+    let body = try await apiBody(request)
+    guard let key = try idempotencyKey(request, context) else {
+      let act = try await prepare(body)
+      return json(try await database.write(act), request)
     }
-    return json(answer, request)
+    let reused = Problem(.unprocessableContent, detail: context.t("This key was used for another request."))
+    @Sendable func given(_ reader: Reader) throws -> APIAnswer? {
+      guard let done = try reader.answer(to: key) else { return nil }
+      guard done.digest == body.digest else { throw reused }
+      return done.answer
+    }
+    if let answer = try await database.read(given) { return json(answer, request) }
+    let now = clock.now()
+    do {
+      let act = try await prepare(body)
+      let answer = try await database.write { writer in
+        if let answer = try given(writer) { return answer }
+        let answer = try act(writer)
+        try writer.forgetAnswers(before: now - .seconds(86_400))
+        try writer.remember(answer, to: key, digest: body.digest, at: now)
+        return answer
+      }
+      return json(answer, request)
+    } catch {
+      // The same request may have come twice at once, and the other one was first.
+      guard let answer = try await database.read(given) else { throw error }
+      return json(answer, request)
+    }
   }
 
   /// An answer as a response; never kept by anybody between.
   public func json(_ answer: APIAnswer, _ request: Request) -> Response {
-    var response = bytes(answer.body.utf8, type: "application/json", version: nil, request, status: answer.status)
+    var response = bytes(
+      answer.body.utf8, type: "application/json", version: answer.version.map(String.init), request, status: answer.status)
     response.headers[.cacheControl] = "private, no-cache"
     if let location = answer.location { response.headers[.location] = location }
-    if let version = answer.version { response.headers[.eTag] = "\"\(version)\"" }
     return response
   }
 

@@ -34,6 +34,6 @@ struct GivenAnswer: Decodable {
   private let version: Int64?
 
   var answer: APIAnswer {
-    APIAnswer(.init(code: status), .trusted(body), location: location, version: version.map { Int($0) })
+    APIAnswer(.trusted(body), status: .init(code: status), location: location, version: version.map { Int($0) })
   }
 }

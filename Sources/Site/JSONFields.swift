@@ -5,21 +5,33 @@
 ///     guard form.isGood else { throw fields.problem(form, t) }
 public struct JSONFields: Sendable {
   private let fields: [String: String]
-  private let lists: Set<String>
+  private let kinds: [String: Kind]
   private let members: [String: String]
+
+  /// What kind of value a member has; a text where nothing else is said.
+  public enum Kind: Sendable {
+    /// A number.
+    case number
+    /// True or false.
+    case flag
+    /// Texts that a form writes with “;” between.
+    case texts
+    /// Keys that a form offers as boxes to tick.
+    case ticks
+  }
 
   /// The members by path, as `names.en`, with the field of the form each fills.
   ///
-  /// - Parameter lists: fields with several boxes to tick; a list for another field is written with “;” between.
-  public init(_ fields: [String: String], lists: Set<String> = []) {
+  /// - Parameter kinds: by member, what is not a text.
+  public init(_ fields: [String: String], kinds: [String: Kind] = [:]) {
     self.fields = fields
-    self.lists = lists
+    self.kinds = kinds
     members = Dictionary(fields.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Fields that are called alike in both.
-  public init(_ names: [String], lists: Set<String> = []) {
-    self.init(Dictionary(names.map { ($0, $0) }, uniquingKeysWith: { first, _ in first }), lists: lists)
+  public init(_ names: [String], kinds: [String: Kind] = [:]) {
+    self.init(Dictionary(names.map { ($0, $0) }, uniquingKeysWith: { first, _ in first }), kinds: kinds)
   }
 
   /// Fills a form from an object; a member that is not among the fields is refused by name, so that nothing is set by chance.
@@ -30,28 +42,33 @@ public struct JSONFields: Sendable {
 
   private func fill(_ form: inout Form, _ path: String, _ value: JSONValue, _ t: Localizer) {
     if let field = fields[path] {
-      if case .array(let items) = value { return fill(&form, field, path, items, t) }
-      guard let typed = value.typed else { return form.refuse(path, t("This kind of value does not belong here.")) }
-      return form.fill(field, typed.isEmpty ? nil : typed)
+      guard fill(&form, field, kinds[path], value) else { return form.refuse(path, t("This kind of value does not belong here.")) }
+      return
     }
     let below = fields.filter { $0.key.hasPrefix(path + ".") }
+    guard !below.isEmpty else { return form.refuse(path, t("There is no such member, or it cannot be set.")) }
     switch value {
-    case .null where !below.isEmpty:
-      for field in below.values { form.fill(field, nil) }
-    case .object(let members) where !below.isEmpty:
-      for member in members { fill(&form, path + "." + member.name, member.value, t) }
-    default:
-      form.refuse(
-        path, below.isEmpty ? t("There is no such member, or it cannot be set.") : t("This kind of value does not belong here."))
+    case .null: for field in below.values { form.fill(field, nil) }
+    case .object(let members): for member in members { fill(&form, path + "." + member.name, member.value, t) }
+    default: form.refuse(path, t("This kind of value does not belong here."))
     }
   }
 
-  private func fill(_ form: inout Form, _ field: String, _ path: String, _ items: [JSONValue], _ t: Localizer) {
-    let texts = items.compactMap(\.typed)
-    guard texts.count == items.count, !texts.contains(where: { $0.contains(";") }), texts.count <= 200 else {
-      return form.refuse(path, t("This kind of value does not belong here."))
+  /// Fills one field; `false` when the value is of another kind.
+  private func fill(_ form: inout Form, _ field: String, _ kind: Kind?, _ value: JSONValue) -> Bool {
+    switch (kind, value) {
+    case (_, .null): form.fill(field, nil)
+    case (nil, .string(let text)): form.fill(field, text.isEmpty ? nil : text)
+    case (.number, .integer(let number)): form.fill(field, String(number))
+    case (.number, .number(let number)) where number.isFinite: form.fill(field, number.description)
+    case (.flag, .bool(let flag)): form.fill(field, flag ? "yes" : nil)
+    case (.texts, .array(let items)), (.ticks, .array(let items)):
+      let texts = items.compactMap { item in if case .string(let text) = item { text } else { nil } }
+      guard texts.count == items.count, texts.count <= 200, !texts.contains(where: { $0.contains(";") }) else { return false }
+      kind == .ticks ? form.fill(field, all: texts) : form.fill(field, texts.isEmpty ? nil : texts.joined(separator: ";"))
+    default: return false
     }
-    lists.contains(field) ? form.fill(field, all: texts) : form.fill(field, texts.isEmpty ? nil : texts.joined(separator: ";"))
+    return true
   }
 
   /// Everything that is wrong with a form, by the names of the members.

@@ -17,18 +17,6 @@ extension JSONValue {
     return members.last { $0.name == name }?.value
   }
 
-  /// The value as somebody would type it into a field; `nil` for lists and objects.
-  public var typed: String? {
-    switch self {
-    case .string(let text): text
-    case .integer(let number): String(number)
-    case .number(let number): number.isFinite ? number.description : nil
-    case .bool(let flag): flag ? "yes" : ""
-    case .null: ""
-    case .array, .object, .trusted: nil
-    }
-  }
-
   private var holdsNUL: Bool {
     switch self {
     case .string(let text): text.contains("\0")
