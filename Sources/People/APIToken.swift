@@ -15,7 +15,8 @@ public struct APIToken: Sendable {
   /// Whether its owner had shown a second factor when it was made.
   let hasSecondFactor: Bool
 
-  static let columns: SQL = "id, person_id, organization_id, name, scopes, created_at, used_at, expires_at, revoked_at, has_second_factor"
+  static let columns: SQL =
+    "id, person_id, organization_id, name, scopes, created_at, used_at, expires_at, revoked_at, has_second_factor"
   func isGood(at now: Instant) -> Bool { revokedAt == nil && now < expiresAt }
 }
 

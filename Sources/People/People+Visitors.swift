@@ -28,7 +28,6 @@ extension People {
     let rights = Rights(
       person: known.person, grants: known.person.status == .active ? grants : [], session: known.session.id,
       confirmedAt: known.session.confirmedAt, hasSecondFactor: known.session.hasSecondFactor, tokenScopes: nil,
-      organization: nil,
       isSecondFactorOwed: !known.session.hasSecondFactor && !roles.isDisjoint(with: policy.secondFactorFor))
     return visitor(rights, unread: known.unread)
   }

@@ -149,8 +149,7 @@ struct PeopleAPI: Sendable {
 
   @Sendable private func find(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let text = String((request.uri.queryParameters["q"].map(String.init) ?? "").trimmed.prefix(254))
-    guard !text.isEmpty else { throw Problem.badRequest(context.t("Please fill this in."), field: "q") }
-    let found = try await people.database.read { try $0.findPeople(text, limit: 30) }
+    let found = text.isEmpty ? [] : try await people.database.read { try $0.findPeople(text, limit: 30) }
     return site.json(APIAnswer(["items": .array(found.map(\.summary))]), request)
   }
 }

@@ -19,7 +19,7 @@ public struct Rights: Sendable {
   /// a door that asks for one of its scopes; then it may there what its owner may.
   public let tokenScopes: Set<TokenScope>?
   /// The unit to which a token of the API is limited.
-  public let organization: ID<Organization>?
+  public private(set) var organization: ID<Organization>?
   let isSecondFactorOwed: Bool
   private(set) var isThroughDoor = false
 

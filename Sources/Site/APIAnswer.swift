@@ -23,6 +23,9 @@ public struct APIAnswer: Sendable {
     self.location = location
     self.version = version
   }
+
+  /// The entity tag of a version, for `If-Match`.
+  public static func tag(_ version: Int) -> String { Validator.tag(String(version)) }
 }
 
 /// The body of a request of the API, with the digest by which a repetition is known.
@@ -104,7 +107,8 @@ extension Site {
   private func idempotencyKey(_ request: Request, _ context: SiteContext) throws -> String? {
     guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else { return nil }
     guard (1...255).contains(key.utf8.count) else {
-      throw Problem.badRequest(context.t("Please shorten this to {limit} characters.", ["limit": "255"]), field: "Idempotency-Key")
+      throw Problem.badRequest(
+        context.t("Please shorten this to {limit} characters.", ["limit": "255"]), field: "Idempotency-Key")
     }
     let whole = "\(context.visitor?.id.description ?? "") \(request.method) \(request.uri.path) \(key)"
     return SHA256.hash(data: Data(whole.utf8)).map { String($0, radix: 16) }.joined(separator: ".")

@@ -42,17 +42,22 @@ public struct JSONFields: Sendable {
 
   private func fill(_ form: inout Form, _ path: String, _ value: JSONValue, _ t: Localizer) {
     if let field = fields[path] {
-      guard fill(&form, field, kinds[path], value) else { return form.refuse(path, t("This kind of value does not belong here.")) }
+      guard fill(&form, field, kinds[path], value) else {
+        return form.refuse(Self.member(path), t("This kind of value does not belong here."))
+      }
       return
     }
     let below = fields.filter { $0.key.hasPrefix(path + ".") }
-    guard !below.isEmpty else { return form.refuse(path, t("There is no such member, or it cannot be set.")) }
+    guard !below.isEmpty else { return form.refuse(Self.member(path), t("There is no such member, or it cannot be set.")) }
     switch value {
     case .null: for field in below.values { form.fill(field, nil) }
     case .object(let members): for member in members { fill(&form, path + "." + member.name, member.value, t) }
-    default: form.refuse(path, t("This kind of value does not belong here."))
+    default: form.refuse(Self.member(path), t("This kind of value does not belong here."))
     }
   }
+
+  /// How a fault of a member is noted, which may be called like a field that is another's.
+  private static func member(_ path: String) -> String { "/" + path }
 
   /// Fills one field; `false` when the value is of another kind.
   private func fill(_ form: inout Form, _ field: String, _ kind: Kind?, _ value: JSONValue) -> Bool {
@@ -73,7 +78,10 @@ public struct JSONFields: Sendable {
 
   /// Everything that is wrong with a form, by the names of the members.
   public func problem(_ form: Form, _ t: Localizer) -> Problem {
-    let faults = form.errors.map { Problem.Fault(field: members[$0.field] ?? $0.field, detail: $0.message) }
+    let faults = form.errors.map {
+      Problem.Fault(
+        field: $0.field.hasPrefix("/") ? String($0.field.dropFirst()) : members[$0.field] ?? $0.field, detail: $0.message)
+    }
     var problem = Problem(.unprocessableContent, detail: faults.first?.detail, field: faults.first?.field)
     problem.faults = faults
     return problem
