@@ -150,16 +150,16 @@ struct PeopleAPI: Sendable {
   @Sendable private func find(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let text = String((request.uri.queryParameters["q"].map(String.init) ?? "").trimmed.prefix(254))
     let found = text.isEmpty ? [] : try await people.database.read { try $0.findPeople(text, limit: 30) }
-    return site.json(APIAnswer(["items": .array(found.map(\.summary))]), request)
+    return site.json(APIAnswer(["items": .array(found.map(people.summary))]), request)
   }
 }
 
-extension Person {
-  /// The person as an officer's program finds them: enough to tell them apart.
-  fileprivate var summary: JSONValue {
+extension People {
+  /// A person as an officer's program finds them: enough to tell them apart.
+  fileprivate func summary(_ person: Person) -> JSONValue {
     [
-      "id": .string(id.description), "name": .string(name), "email": .string(DeskPages.masked(email)),
-      "status": .string(status.rawValue),
+      "id": .string(person.id.description), "name": .string(listedName(person)),
+      "email": .string(DeskPages.masked(person.email)), "status": .string(person.status.rawValue),
     ]
   }
 }
