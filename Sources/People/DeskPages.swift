@@ -110,6 +110,7 @@ struct DeskPages {
       \(when: !past.isEmpty, "<details><summary>\(t("Earlier roles"))</summary><ul class=\"plain\">\(past)</ul></details>")</section>
       \(when: !units.isEmpty, "<section class=\"panel\"><h2>\(t("Units"))</h2><ul class=\"plain\">\(units)</ul></section>")
       \(when: rights.may(.giveGrants), give(person, form))
+      \(when: rights.may(.mergePeople, .everything) && person.status == .active, merger(person, form))
       \(when: rights.may(.suspendPeople, .everything), suspension(person, form))
       """
   }

@@ -42,7 +42,7 @@ struct DeskRoutes: Sendable {
     return page(context.t("People"), "/desk/people", pages(rights, context).find(text, found), request, context)
   }
 
-  private func personPage(
+  func personPage(
     _ id: ID<Person>, _ form: Form, _ request: Request, _ context: SiteContext, _ rights: Rights
   ) async throws -> Response {
     let now = people.clock.now()
@@ -220,7 +220,9 @@ struct DeskRoutes: Sendable {
     return try await site.once(form, context, in: people.database) { writer in
       guard let act = try writer.waitingAct(id) else { throw Problem(.conflict, detail: t("This is decided already.")) }
       try rights.require(.confirmSecond, act.target, t)
-      try people.decide(act, isConfirmed: isConfirmed, by: rights, handlers: handlers, in: writer)
+      do {
+        try people.decide(act, isConfirmed: isConfirmed, by: rights, handlers: handlers, in: writer)
+      } catch let refusal as People.MergeRefusal { throw Problem(.conflict, detail: refusal.sentence(t)) }
       return FormOutcome("/desk/second", told: isConfirmed ? t("Done.") : t("Declined."))
     }
   }

@@ -143,8 +143,10 @@ extension People {
     guard let details = try? JSONDecoder().decode(Credits.self, from: Data(record.entry.details.utf8)) else { return }
     let day = (record.at + .seconds(8 * 3_600)).day.description
     for credit in details.credits {
-      let person = credit.person.flatMap { ID<Person>($0) }.map(Achievement.Holder.person)
-      let organization = credit.organization.flatMap { ID<Organization>($0) }.map(Achievement.Holder.organization)
+      let person = try credit.person.flatMap { ID<Person>($0) }.map { try Achievement.Holder.person(writer.currentPerson($0)) }
+      let organization = try credit.organization.flatMap { ID<Organization>($0) }.map {
+        try Achievement.Holder.organization(writer.currentOrganization($0))
+      }
       guard let holder = person ?? organization else { continue }
       // The same record credits once, however often the journal is read.
       _ = try? writer.attempt {

@@ -83,6 +83,7 @@ public enum SecondPersonAct: String, Sendable, CaseIterable {
   case closeBase = "close_base"
   case mergeOrganizations = "merge_organizations"
   case grantAdministrator = "grant_administrator"
+  case mergePeople = "merge_people"
   case openMinorRecord = "open_minor_record"
 
   /// What the law asks a second person for, whatever the policy says.

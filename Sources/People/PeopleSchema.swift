@@ -7,6 +7,7 @@ extension People {
     Migration("people/0003-organizations", organizations), Migration("people/0004-profiles", profiles),
     Migration("people/0005-desk", desk), Migration("people/0006-tokens", tokens),
     Migration("people/0007-minors", minors),
+    Migration("people/0008-mergers", ["CREATE INDEX people_merged ON people (merged_into) WHERE merged_into IS NOT NULL"]),
   ]
 
   private static let accounts: [SQL] = [

@@ -49,6 +49,7 @@ extension Portal {
     EvaluationRoutes(evaluation: evaluation, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"), handlers: places.secondPersonHandlers,
+      movers: [places.movePerson, evaluation.movePerson],
       findBase: { try places.target($0, in: $1) }
     ).add(to: doors)
   }
