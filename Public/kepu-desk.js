@@ -8,9 +8,13 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
   form.addEventListener("drop", (event) => { event.preventDefault(); input.files = event.dataTransfer.files; });
 }
 for (const form of document.querySelectorAll("form[method=post]")) {
-  form.addEventListener("submit", () => {
-    setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
+  form.addEventListener("submit", (event) => {
+    setTimeout(() => {
+      if (event.defaultPrevented) return;
+      for (const button of form.querySelectorAll("button:enabled")) { button.disabled = true; button.dataset.sent = ""; }
+    });
   });
 }
-addEventListener("pageshow", () => { for (const button of document.querySelectorAll("form[method=post] button")) button.disabled = false; });
+addEventListener("pageshow", () => { for (const button of document.querySelectorAll("button[data-sent]")) button.disabled = false; });
 document.querySelector(".error-summary")?.focus();
+document.querySelector(".tabs a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

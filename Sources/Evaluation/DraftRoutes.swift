@@ -183,14 +183,3 @@ struct DraftRoutes: Sendable {
     }
   }
 }
-
-extension Evaluation {
-  /// The ledger from which representative works are chosen: the holder's, or that of the unit behind a base.
-  func ledger(of submission: Submission, _ reader: Reader) throws -> [LedgerEntry] {
-    switch submission.holder {
-    case .person(let id): try reader.ledger(person: id, organization: nil)
-    case .organization(let id): try reader.ledger(person: nil, organization: id)
-    case .base: try submission.unit.map { try reader.ledger(person: nil, organization: $0) } ?? []
-    }
-  }
-}

@@ -25,7 +25,9 @@ extension Evaluation {
   /// conflict, at most so many of one unit, the worst-served submission first, what was begun kept as it is.
   ///
   /// What reviewers gave back or were removed from is never proposed to them again.
-  func planAssignment(_ call: Call, _ reader: Reader) throws -> AssignmentProposal {
+  ///
+  /// - Parameter oneMore: the submissions that get one review more than they have, and no other gets any; empty for the usual plan.
+  func planAssignment(_ call: Call, oneMore: Set<ID<Submission>> = [], _ reader: Reader) throws -> AssignmentProposal {
     let programme = try programme(of: call, reader)
     guard let rules = programme.review else { throw EvaluationRefusal.wrongStage }
     let submissions = try judged(call, programme, in: .review, reader).sorted { $0.id < $1.id }
@@ -44,6 +46,12 @@ extension Evaluation {
     }
     try bar(&problem, submissions, index, call, reader)
     try fix(&problem, submissions, index, reader, call)
+    let fixed = Dictionary(grouping: problem.fixed, by: \.submission).mapValues(\.count)
+    for (place, submission) in submissions.enumerated() {
+      let has = fixed[place] ?? 0
+      problem.submissions[place].wanted =
+        oneMore.isEmpty ? max(rules.reviewers, has) : has + (oneMore.contains(submission.id) ? 1 : 0)
+    }
     problem.candidates = try candidates(submissions, reviewers, units, call, reader)
     return try proposal(problem, submissions, people)
   }
@@ -72,6 +80,21 @@ extension Evaluation {
       }
     }
     problem.fixed.removeAll { problem.conflicts.contains($0) }
+    allowWhatIs(&problem)
+  }
+
+  /// What stands stays, also where limits were lowered or reviewers changed their unit since.
+  private func allowWhatIs(_ problem: inout AssignmentProblem) {
+    for (reviewer, pairs) in Dictionary(grouping: problem.fixed, by: \.reviewer) {
+      problem.reviewers[reviewer].limit = max(problem.reviewers[reviewer].limit, pairs.count)
+    }
+    guard let most = problem.unitLimit else { return }
+    for pairs in Dictionary(grouping: problem.fixed, by: \.submission).values {
+      let units = Dictionary(grouping: pairs.map(\.reviewer)) { problem.reviewers[$0].unit }
+      for (unit, reviewers) in units where unit != nil && reviewers.count > most {
+        for reviewer in reviewers { problem.reviewers[reviewer].unit = nil }
+      }
+    }
   }
 
   /// Everybody is a candidate for everything in a round of usual size; of very many reviewers the fifty who know most of it.
@@ -139,10 +162,15 @@ extension Evaluation {
 
   /// Looks for conflicts, plans, and gives every submission its reviewers; where that is not possible nothing is assigned, and the
   /// smallest set of submissions that lack reviewers is named.
-  func assignAutomatically(_ call: Call, by rights: Rights, in writer: Writer) throws -> AssignmentProposal {
+  ///
+  /// - Parameter oneMore: the submissions that get one review more, where the line of a level runs through what their score may be.
+  @discardableResult
+  func assignAutomatically(
+    _ call: Call, oneMore: Set<ID<Submission>> = [], by rights: Rights, in writer: Writer
+  ) throws -> AssignmentProposal {
     guard call.stage == .review else { throw EvaluationRefusal.wrongStage }
     try findConflicts(call, by: rights.actor, in: writer)
-    let proposal = try planAssignment(call, writer)
+    let proposal = try planAssignment(call, oneMore: oneMore, writer)
     for pair in proposal.pairs { try assign(pair.submission, to: pair.reviewer, why: pair.why, by: rights.actor, in: writer) }
     for person in Set(proposal.pairs.map(\.reviewer)).sorted() {
       try tell(person, path: "/reviews", in: writer) { t in

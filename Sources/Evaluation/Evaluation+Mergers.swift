@@ -16,6 +16,7 @@ extension Reader {
       "SELECT 1 FROM submission_authors WHERE person_id = \(person) LIMIT 1",
       "SELECT 1 FROM reviewers WHERE person_id = \(person) LIMIT 1",
       "SELECT 1 FROM reviews WHERE person_id = \(person) LIMIT 1",
+      "SELECT 1 FROM judges WHERE person_id = \(person) LIMIT 1",
       "SELECT 1 FROM panel_members WHERE person_id = \(person) LIMIT 1",
       "SELECT 1 FROM calls WHERE created_by = \(person) LIMIT 1",
     ]

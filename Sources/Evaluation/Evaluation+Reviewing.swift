@@ -50,6 +50,8 @@ extension Evaluation {
     guard try writer.reviewer(person, in: submission.call)?.state == .accepted else { throw EvaluationRefusal.notAllowed }
     let conflicts = try writer.conflicts(of: person, with: submission.id)
     if conflicts.contains(where: { $0.state != .dismissed }) { throw EvaluationRefusal.conflict }
+    let isAsked = try writer.reviews(of: submission.id).contains { $0.person == person && $0.round == submission.revisions }
+    if isAsked { throw EvaluationRefusal.onlyOnce }
     let id: ID<Review> = ids.next()
     try writer.insert(id, submission.id, in: submission.call, to: person, round: submission.revisions, why: why, at: clock.now())
     try record(
@@ -142,10 +144,6 @@ extension Evaluation {
 extension Rubric {
   /// Whether every criterion that a person scores has points on its scale.
   func isComplete(_ scores: [String: Double]) -> Bool {
-    judged.allSatisfy { criterion in
-      guard let points = scores[criterion.key], points.isFinite, (0...criterion.most).contains(points) else { return false }
-      let steps = points / criterion.step
-      return abs(steps - steps.rounded()) < 1e-6
-    }
+    judged.allSatisfy { $0.allows(scores[$0.key]) }
   }
 }

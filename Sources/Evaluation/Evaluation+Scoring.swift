@@ -16,6 +16,12 @@ struct RoundOutcome: Sendable {
     return scores.ranking.placements.first { $0.score.submission == Int64(submission.number) }
   }
 
+  /// Points and place for a decision; no place for what a criterion bars.
+  func numbers(of submission: Submission) -> (score: Double, place: Int?)? {
+    if let found = placement(of: submission) { return (Double(found.score.score.count) / 1000, found.place) }
+    return veto(of: submission).map { (Double($0.score.score.count) / 1000, nil) }
+  }
+
   func veto(of submission: Submission) -> VetoedSubmission? {
     guard case .success(let scores) = scores else { return nil }
     return scores.vetoed.first { $0.score.submission == Int64(submission.number) }
@@ -93,6 +99,55 @@ extension Evaluation {
     return places.filter { $0.place <= last.place }.compactMap { submissions[Int($0.score.submission)] }.filter {
       $0.state == .admitted
     }
+  }
+}
+
+extension Evaluation {
+  /// The submissions whose standing one more review may change, as long as reviews can be asked for.
+  func oneMoreReview(_ call: Call, _ reader: Reader) throws -> Set<ID<Submission>> {
+    let outcome = try outcome(of: call, reader)
+    guard case .success(let scores) = outcome.scores else { return [] }
+    return Set(scores.ranking.oneMoreReview.compactMap { outcome.submissions[Int($0)]?.id })
+  }
+
+  /// Decides all that is undecided as the ranking says: who stands inside a quota gets its level, who stands outside or is barred
+  /// by a criterion gets nothing; the reason is what their reviewers wrote.
+  ///
+  /// Left for people is what ties leave open, what nobody wrote a reason for, and what whoever decides has a part in.
+  ///
+  /// - Returns: how many were decided, and how many are left.
+  func decideByRanking(_ call: Call, by rights: Rights, in writer: Writer) throws -> (decided: Int, left: Int) {
+    let programme = try programme(of: call, writer)
+    guard programme.panel == nil else { throw EvaluationRefusal.wrongStage }
+    let outcome = try outcome(of: call, writer)
+    guard case .success(let scores) = outcome.scores else { throw EvaluationRefusal.incomplete }
+    var standings: [Int64: (score: SubmissionScore, place: Int?, standing: Standing)] = [:]
+    for placement in scores.ranking.placements {
+      standings[placement.score.submission] = (placement.score, placement.place, placement.standing)
+    }
+    for veto in scores.vetoed { standings[veto.score.submission] = (veto.score, nil, .none) }
+    let done = Set(try writer.decisions(of: call.id).map(\.submission))
+    var (decided, left) = (0, 0)
+    for submission in outcome.submissions.values.sorted(by: { $0.number < $1.number })
+    where submission.state == .admitted && !done.contains(submission.id) {
+      let reason = try reasonOfReviews(submission, writer)
+      guard let found = standings[Int64(submission.number)], !reason.isEmpty, try !mayEdit(submission, rights, writer) else {
+        left += 1
+        continue
+      }
+      let score = Double(found.score.score.count) / 1000
+      switch found.standing {
+      case .level(let key):
+        try decide(submission, .given, level: key, reason: reason, score: score, place: found.place, by: rights, in: writer)
+      case .none:
+        try decide(submission, .declined, level: nil, reason: reason, score: score, place: found.place, by: rights, in: writer)
+      case .undecided:
+        left += 1
+        continue
+      }
+      decided += 1
+    }
+    return (decided, left)
   }
 }
 

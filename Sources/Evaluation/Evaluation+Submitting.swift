@@ -84,6 +84,7 @@ extension Evaluation {
     }
     obstacles.fields += programme.problems(
       submission.answers, files: try reader.files(of: submission.id), year: call.plan.year, isRenewal: submission.isRenewal, t)
+    obstacles.fields += try foreignWorks(submission, programme, t, reader)
     if programme.recommendation?.by == .unit, submission.recommender == nil, programme.recommendation?.selfNominations == 0 {
       obstacles.fields.append(("recommender", t("Please choose who is to put this forward.")))
     }

@@ -21,6 +21,7 @@ public struct Evaluation: Sendable {
   let localizer: @Sendable (Language) -> Localizer
   /// Code of the province whose portal this is.
   let province: String
+  let publishedRounds = PublishedRounds()
 
   /// What the room is given by the house.
   public struct Tools: Sendable {

@@ -13,6 +13,29 @@ public enum EvaluationBenchmark {
     try AssignmentBenchmark().run().map { Row(name: $0.name, milliseconds: $0.milliseconds) }
   }
 
+  /// Scores and ranks a round of 10,000 submissions with three reviews each, by every method.
+  public static func scoring() throws -> [Row] {
+    try ScoringBenchmark().run().map {
+      Row(name: "10,000 submissions, 30,000 reviews, ranked: \($0.name)", milliseconds: $0.milliseconds)
+    }
+  }
+
+  /// How often each method finds the truly best, the more reviewers differ: lines of a table, from simulated rounds.
+  public static func severity() -> [String] {
+    let spreads: [(words: String, each: Int, severity: Double, noise: Double)] = [
+      ("as at NeurIPS 2014 (severity 4.3, noise 10.0), 3 reviews", 3, 4.33, 9.96),
+      ("as at NeurIPS 2014, 5 reviews", 5, 4.33, 9.96), ("severity 7, noise 7, 3 reviews", 3, 7, 7),
+      ("severity 7, noise 7, 5 reviews", 5, 7, 7), ("severity 10, noise 5, 3 reviews", 3, 10, 5),
+      ("severity 10, noise 5, 5 reviews", 5, 10, 5),
+    ]
+    return spreads.map { spread in
+      let findings = SeveritySimulation(
+        reviewsEach: spread.each, severity: spread.severity, noise: spread.noise, rounds: 200
+      ).run()
+      return "| \(spread.words) | " + findings.map { $0.found.text(decimals: 1) }.joined(separator: " | ") + " |"
+    }
+  }
+
   /// Solves a problem of minimum-cost flow in the DIMACS format.
   ///
   /// - Returns: its cost, or `nil` where it has no solution, and the milliseconds that solving took.

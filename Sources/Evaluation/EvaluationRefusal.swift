@@ -21,6 +21,8 @@ enum EvaluationRefusal: Error, Sendable, Equatable {
   case panelTooSmall(Int)
   case panelEven
   case onlyOnce
+  /// A reviewer has as many as they agreed to, or their unit as many reviewers as it may have.
+  case overLimit
   case notAllowed
   /// A share that the programme sets is not kept (§13).
   case share(fact: String, isTooMany: Bool)
@@ -49,6 +51,7 @@ enum EvaluationRefusal: Error, Sendable, Equatable {
     case .panelTooSmall(let least): t("The panel needs at least {least} members.", ["least": t.number(least)])
     case .panelEven: t("The panel needs an odd number of members.")
     case .onlyOnce: t("This was done already.")
+    case .overLimit: t("A limit is reached: of what the reviewer agreed to, or of reviewers of one unit.")
     case .notAllowed: t("You may not do this.")
     case .share(let fact, isTooMany: true):
       t("More of them than the programme allows are “{fact}”.", ["fact": fact])

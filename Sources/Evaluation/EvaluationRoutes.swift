@@ -17,7 +17,7 @@ public struct EvaluationRoutes: Sendable {
   }
 
   /// The pages that the desk's tabs lead to.
-  public static let tabs: [DeskTab] = []
+  public static let tabs = [DeskTab("Calls and rounds", path: "/desk/calls", for: .runCalls)]
 
   /// The ways to this room from somebody's own page.
   public static let links = [
@@ -36,6 +36,14 @@ public struct EvaluationRoutes: Sendable {
     MatrixRoutes(base: self).add(to: doors)
     AgreementRoutes(base: self).add(to: doors)
     RecommenderRoutes(base: self).add(to: doors)
+    RoundDesk(base: self).add(to: doors)
+    ReviewerRoutes(base: self).add(to: doors)
+    ReviewRoutes(base: self).add(to: doors)
+    VisitRoutes(base: self).add(to: doors)
+    LiveRoutes(base: self).add(to: doors)
+    LiveDeskRoutes(base: self).add(to: doors)
+    PanelRoutes(base: self).add(to: doors)
+    PanelDeskRoutes(base: self).add(to: doors)
   }
 
   // MARK: What the groups share
@@ -55,8 +63,8 @@ public struct EvaluationRoutes: Sendable {
   }
 
   /// The call of an address, with its rules. What is being prepared is there only for those who run it.
-  func round(_ context: SiteContext) async throws -> (call: Call, programme: Programme) {
-    let id = try id("id", context, Call.self)
+  func round(_ context: SiteContext, _ name: String = "id") async throws -> (call: Call, programme: Programme) {
+    let id = try id(name, context, Call.self)
     let found: (Call, Programme)? = try await evaluation.database.read { reader in
       try reader.call(id).map { ($0, try evaluation.programme(of: $0, reader)) }
     }

@@ -6,6 +6,15 @@ extension Evaluation {
     Migration("evaluation/0001-calls", calls), Migration("evaluation/0002-submissions", submissions),
     Migration("evaluation/0003-reviews", reviews), Migration("evaluation/0004-stages", stages),
     Migration("evaluation/0005-outcomes", outcomes), Migration("evaluation/0006-drafts", drafts),
+    Migration("evaluation/0007-boards", boards),
+  ]
+
+  /// Boards of stages that everybody may see.
+  private static let boards: [SQL] = [
+    """
+    CREATE TABLE boards (
+      call_id BIGINT NOT NULL REFERENCES calls (id), stage TEXT NOT NULL, opened_at BIGINT NOT NULL, PRIMARY KEY (call_id, stage))
+    """
   ]
 
   private static let calls: [SQL] = [

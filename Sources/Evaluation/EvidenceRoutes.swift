@@ -86,3 +86,22 @@ extension ReviewRules {
     }
   }
 }
+
+extension EvidenceStore.Refused {
+  func problem(_ name: String, _ kinds: [EvidenceKind], field: String, _ t: Localizer) -> Problem {
+    let kinds = kinds.map { $0.name(t) }.joined(separator: t("; "))
+    return switch self {
+    case .tooLarge:
+      Problem(
+        .contentTooLarge,
+        detail: t("“{name}” is larger than {limit} MB.", ["name": name, "limit": t.number(EvidenceStore.largestFile >> 20)]),
+        field: field)
+    case .unknownKind:
+      Problem(
+        .unsupportedMediaType, detail: t("“{name}” is not one of: {kinds}.", ["name": name, "kinds": kinds]), field: field)
+    case .unreadable:
+      Problem.badRequest(t("“{name}” cannot be read; it may be damaged or protected.", ["name": name]), field: field)
+    case .toolMissing: Problem(.serviceUnavailable, detail: t("Files cannot be taken in at the moment."), field: field)
+    }
+  }
+}

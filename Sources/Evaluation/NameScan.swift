@@ -1,3 +1,4 @@
+import Foundation
 import People
 import SQL
 
@@ -18,6 +19,21 @@ struct NameScan: Sendable {
     return names.filter { name in
       name.utf8.allSatisfy { $0 < 0x80 } ? Self.holdsWord(name.lowercased(), small) : text.contains(name)
     }
+  }
+
+  /// The text with a black bar in place of every name, for reviewers of a double blind round.
+  func hiding(in text: String) -> String {
+    let longestFirst = found(in: text).sorted { ($1.count, $0) < ($0.count, $1) }
+    return longestFirst.reduce(text) { text, name in Self.replacing(name, in: text) }
+  }
+
+  /// What stands in place of a name.
+  static let bar = "■■■"
+
+  private static func replacing(_ name: String, in text: String) -> String {
+    guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return text.replacing(name, with: bar) }
+    let pattern = "(?i)(?<!\\p{L})" + NSRegularExpression.escapedPattern(for: name) + "(?!\\p{L})"
+    return text.replacingOccurrences(of: pattern, with: bar, options: .regularExpression)
   }
 
   private static func holdsWord(_ word: String, _ text: String) -> Bool {
@@ -63,14 +79,21 @@ extension Evaluation {
     return found
   }
 
-  private func namesToHide(_ submission: Submission, _ reader: Reader) throws -> [String] {
-    var names = try reader.coAuthors(of: submission.id).flatMap { [$0.name, $0.unit] }
-    if let name = try reader.name(of: submission.applicant) { names.append(name) }
-    names += try reader.units(of: submission.applicant).map(\.name)
+  /// By what reviewers of a double blind round would know who applies: people, units, addresses.
+  func namesToHide(_ submission: Submission, _ reader: Reader) throws -> [String] {
+    let authors = try reader.coAuthors(of: submission.id)
+    var names = authors.flatMap { [$0.name, $0.unit] }
+    for id in [submission.applicant] + authors.compactMap(\.person) {
+      names += try reader.person(id).map { [$0.name, $0.email].compactMap { $0 } } ?? []
+      names += try reader.units(of: id).map(\.name)
+    }
     if let subject = try reader.subject(submission.holder, directory), submission.holder != .person(submission.applicant) {
       names += [subject.name.zhHans, subject.name.zhHant, subject.name.en].compactMap { $0 }
     }
-    if let unit = submission.unit, let organization = try reader.organization(unit) { names.append(organization.names.zhHans) }
+    for unit in [submission.unit, submission.recommender].compactMap({ $0 }) {
+      guard let unit = try reader.organization(unit) else { continue }
+      names += [unit.names.zhHans, unit.names.zhHant, unit.names.en].compactMap { $0 }
+    }
     return names
   }
 }

@@ -15,6 +15,7 @@ struct NoticeRoutes: Sendable {
     doors.open(.get, "/notices", use: list)
     doors.open(.get, "/calls/:id/notice", use: notice)
     doors.open(.get, "/calls/:id/results", use: results)
+    doors.open(.get, "/calls/:id/result.json", use: file)
     doors.get("/submissions/:id/objections", for: .signedIn, use: objectionPage)
     doors.post("/submissions/:id/objections", for: .signedIn, use: object)
   }
@@ -51,8 +52,25 @@ struct NoticeRoutes: Sendable {
     }
     return base.page(
       context.t("Results"), "\(call.path)/results", section: "calls",
-      ReportPages(evaluation: evaluation, call: call, programme: programme, report: report, t: context.t).html,
+      ReportPages(
+        evaluation: evaluation, call: call, programme: programme, report: report, points: try await evaluation.published(call),
+        t: context.t
+      ).html,
       breadcrumbs: [(context.t("Calls"), "/calls"), (context.t.pick(call.plan.names), call.path)], request, context)
+  }
+
+  /// The signed points of a round, without names, for `kepu evaluation verify`.
+  @Sendable private func file(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let (call, _) = try await base.round(context)
+    guard let published = try await evaluation.published(call) else {
+      throw Problem.notFound(context.t("The results of this call come when its public notice is over."))
+    }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "application/json; charset=utf-8", .cacheControl: "no-cache",
+        .contentDisposition: "attachment; filename=\"result-\(call.id).json\"",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: published.file)))
   }
 
   // MARK: Objecting

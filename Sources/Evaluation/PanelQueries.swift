@@ -65,9 +65,29 @@ extension Writer {
         ON CONFLICT (submission_id, person_id) DO NOTHING
         """) == 1
     guard isNew else { return false }
-    try execute(
-      "INSERT INTO panel_ballots (submission_id, token, choice) VALUES (\(submission), \(token), \(choice.rawValue))")
+    try insert(CastBallot(token: token, choice: choice.rawValue), on: submission)
+    try shuffle(submission)
     return true
+  }
+
+  private func insert(_ ballot: CastBallot, on submission: ID<Submission>) throws {
+    try execute(
+      "INSERT INTO panel_ballots (submission_id, token, choice) VALUES (\(submission), \(ballot.token), \(ballot.choice))")
+  }
+
+  /// Writes voters and ballots anew, each in an order of its own: the rows of both otherwise lie in the order in which people
+  /// voted, and the third ballot would be the third voter's.
+  private func shuffle(_ submission: ID<Submission>) throws {
+    let voters = try values(
+      ID<Person>.self, "SELECT person_id FROM panel_voters WHERE submission_id = \(submission) ORDER BY person_id")
+    let ballots = try all(
+      CastBallot.self, "SELECT token, choice FROM panel_ballots WHERE submission_id = \(submission) ORDER BY token")
+    try execute("DELETE FROM panel_voters WHERE submission_id = \(submission)")
+    try execute("DELETE FROM panel_ballots WHERE submission_id = \(submission)")
+    for person in voters {
+      try execute("INSERT INTO panel_voters (submission_id, person_id) VALUES (\(submission), \(person))")
+    }
+    for ballot in ballots { try insert(ballot, on: submission) }
   }
 
   func closeVote(
@@ -80,4 +100,10 @@ extension Writer {
       WHERE submission_id = \(submission)
       """)
   }
+}
+
+/// A ballot as it lies in the urn.
+private struct CastBallot: Decodable {
+  let token: String
+  let choice: String
 }

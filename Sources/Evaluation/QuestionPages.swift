@@ -13,6 +13,9 @@ struct QuestionPages {
   /// Where a file is shown; reviewers get a copy without metadata.
   var fileAddress: (SubmittedFile) -> String = { "/submissions/\($0.submission)/files/\($0.id)" }
 
+  /// What a file is called; reviewers of a blind round read no name that somebody gave it.
+  var fileName: (SubmittedFile) -> String = { $0.name }
+
   /// A question as a field of a form.
   func control(_ field: FormField, _ form: Form) -> HTML {
     let label = t.pick(field.name) + (field.unit.map { "（\($0.words("", t).trimmedOfWhitespace)）" } ?? "")
@@ -81,7 +84,7 @@ struct QuestionPages {
     let said: HTML
     if case .files = field.kind {
       let links: [HTML] = files.filter { $0.field == field.key }.map {
-        "<li><a href=\"\(fileAddress($0))\">\($0.name)</a></li>\n"
+        "<li><a href=\"\(fileAddress($0))\">\(fileName($0))</a></li>\n"
       }
       said = links.isEmpty ? "—" : "<ul class=\"plain\">\(links)</ul>"
     } else if case .achievements = field.kind {

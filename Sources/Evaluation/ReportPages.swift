@@ -9,6 +9,7 @@ struct ReportPages {
   let call: Call
   let programme: Programme
   let report: RoundReport
+  let points: PublishedRound?
   let t: Localizer
 
   var html: HTML {
@@ -20,6 +21,7 @@ struct ReportPages {
     <section><h2>\(t("What was given"))</h2>\(awards)</section>
     <section><h2>\(t("Who applied"))</h2>\(applied)</section>
     \(rubric)
+    \(points.map(ranking))
     <section><h2>\(t("Objections and appeals"))</h2>\(remedies)</section>
     """
   }
@@ -91,6 +93,22 @@ struct ReportPages {
       <section><h2>\(t("How it was judged"))</h2>\(tables)
       \(programme.review.map { rules -> HTML in "<p>\(rules.aggregation.words(t))</p>" })
       \(when: !ties.isEmpty, "<p>\(t("Where points were equal, this decided, in this order: {ties}", ["ties": ties]))</p>")</section>
+      """
+  }
+
+  /// How far reviewers agree, what ties came to, and the way to work it all out again.
+  private func ranking(_ points: PublishedRound) -> HTML {
+    let words = RankingWords(programme: programme, t: t)
+    let ties: [HTML] = points.ties.sorted { words.tie($0.key) < words.tie($1.key) }.map { rule, count in
+      "<li>\(words.tie(rule)): \(t.plural("{count} time", "{count} times", count))</li>\n"
+    }
+    return """
+      \(ReviewerAgreementPages(programme: programme, t: t).section(points.agreement))
+      <section><h2>\(t("How ties were broken"))</h2>\(ties.isEmpty ? "<p>\(t("No place hung on a rule for ties."))</p>" : "<ul>\(ties)</ul>" as HTML)\
+      \(when: points.tied > 0, "<p>\(t.plural("{count} submission shares its place with another.", "{count} submissions share their place with another.", points.tied))</p>")</section>
+      <section><h2>\(t("Work it out again"))</h2><p>\(t("This file holds the rules, all points without names, and the places, signed by the portal. Anybody can check the signature and work the ranking out again:")) <code>kepu evaluation verify result-\(call.id.description).json</code></p>
+      <p><a class="button" href="\(call.path)/result.json" download>\(t("Signed result (JSON)"))</a></p></section>
+
       """
   }
 

@@ -74,12 +74,3 @@ public struct ResultBundle: Sendable {
     return .good(key: key, lines: ["\(content.name) (\(content.call))"] + lines)
   }
 }
-
-extension Evaluation {
-  /// The signed result of a round that is over.
-  func bundle(of call: Call) async throws -> [UInt8] {
-    let outcome: RoundOutcome = try await database.read { try self.outcome(of: call, $0) }
-    let bundle = try ResultBundle(call, outcome)
-    return try SignedBundle(signing: bundle.payload, by: try await signingKey(), of: issuer.id).file()
-  }
-}

@@ -47,26 +47,40 @@ extension RoundRecord {
   ///
   /// - Throws: `ScoringRefusal` where the programme wants scores that the reviews do not carry.
   func evaluate() throws -> RoundScores {
+    let (sheets, rules) = try input()
+    return try RoundScores.evaluate(sheets, rules)
+  }
+
+  /// What would have come out without each of the reviewers or judges.
+  func sensitivity() throws -> [WithoutReviewer] {
+    let (sheets, rules) = try input()
+    return try RoundScores.sensitivity(sheets, rules)
+  }
+
+  private func input() throws -> (sheets: [ReviewSheet], rules: ScoringRules) {
     let programme = try rules()
-    if programme.live != nil {
-      return try RoundScores.evaluate(stageSheets(programme), scoring(programme, programme.live?.decimals))
+    if programme.live != nil { return (stageSheets(programme), scoring(programme, programme.live?.decimals)) }
+    guard let defence = programme.defence, entries.contains(where: { !$0.defence.isEmpty }) else {
+      return (reviewSheets, scoring(programme, programme.review?.decimals))
     }
-    let reviewed = try evaluateReviews(programme)
-    guard let defence = programme.defence, entries.contains(where: { !$0.defence.isEmpty }) else { return reviewed }
-    return try RoundScores.evaluate(
-      defenceSheets(defence, reviewed), scoring(programme, programme.review?.decimals, method: .mean))
+    return (
+      defenceSheets(defence, try evaluateReviews(programme)), scoring(programme, programme.review?.decimals, method: .mean)
+    )
   }
 
   /// What the reviews alone come to: it decides who is heard in a defence.
   func evaluateReviews(_ programme: Programme) throws -> RoundScores {
-    let sheets = entries.flatMap { entry in
+    try RoundScores.evaluate(reviewSheets, scoring(programme, programme.review?.decimals))
+  }
+
+  private var reviewSheets: [ReviewSheet] {
+    entries.flatMap { entry in
       entry.reviews.map { sheet in
         let points = entry.automatic.merging(sheet.points) { $1 }
         return ReviewSheet(
           submission: Int64(entry.number), reviewer: Int64(sheet.reviewer), total: Self.sum(points), criteria: points)
       }
     }
-    return try RoundScores.evaluate(sheets, scoring(programme, programme.review?.decimals))
   }
 
   /// The sum in the order of keys: floating-point sums depend on it.

@@ -32,6 +32,10 @@ extension Reader {
     try all(TurnScore.self, "SELECT \(TurnScore.columns) FROM turn_scores s WHERE s.turn_id = \(turn) ORDER BY s.person_id")
   }
 
+  func isBoardOpen(of call: ID<Call>, _ stage: Stage) throws -> Bool {
+    try value(Int64.self, "SELECT COUNT(*) FROM boards WHERE call_id = \(call) AND stage = \(stage.rawValue)") == 1
+  }
+
   func draw(of call: ID<Call>, _ purpose: String) throws -> Draw? {
     try first(
       Draw.self,
@@ -74,6 +78,29 @@ extension Writer {
       INSERT INTO turn_scores (turn_id, person_id, sheet, at) VALUES (\(turn), \(person), \(try json(scores)), \(now))
       ON CONFLICT (turn_id, person_id) DO UPDATE SET sheet = excluded.sheet, at = excluded.at
       """)
+  }
+
+  /// Takes back what a judge gave for the turns of a submission that are not shown yet.
+  func takeBackPoints(of person: ID<Person>, for submission: ID<Submission>) throws {
+    try execute(
+      """
+      DELETE FROM turn_scores WHERE person_id = \(person)
+        AND turn_id IN (SELECT id FROM turns WHERE submission_id = \(submission) AND state <> 'done')
+      """)
+  }
+
+  /// - Returns: whether it was not open yet.
+  func openBoard(of call: ID<Call>, _ stage: Stage, at now: Instant) throws -> Bool {
+    try execute(
+      """
+      INSERT INTO boards (call_id, stage, opened_at) VALUES (\(call), \(stage.rawValue), \(now))
+      ON CONFLICT (call_id, stage) DO NOTHING
+      """) == 1
+  }
+
+  /// - Returns: whether it was open.
+  func closeBoard(of call: ID<Call>, _ stage: Stage) throws -> Bool {
+    try execute("DELETE FROM boards WHERE call_id = \(call) AND stage = \(stage.rawValue)") == 1
   }
 
   func insert(_ draw: Draw, at now: Instant) throws {

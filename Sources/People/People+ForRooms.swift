@@ -99,6 +99,18 @@ extension Reader {
     return try achievements(of: holder).filter { $0.state == .recorded || $0.state == .verified }.map(LedgerEntry.init)
   }
 
+  /// The entries with these numbers, whosever they are; of those that count.
+  public func ledger(numbers: [String]) throws -> [LedgerEntry] {
+    let ids = numbers.compactMap { ID<Achievement>($0) }
+    return try stride(from: 0, to: ids.count, by: 500).flatMap { start in
+      let part = Array(ids[start..<min(ids.count, start + 500)])
+      return try all(
+        Achievement.self,
+        "SELECT \(Achievement.columns) FROM achievements a WHERE a.id IN \(part) AND a.state IN ('recorded', 'verified')"
+      ).map(LedgerEntry.init)
+    }
+  }
+
   /// The work titles that two people have in common in the ledger since a day, for finding co-authors.
   public func ledgerTitles(of people: [ID<Person>], since day: Day) throws -> [ID<Person>: Set<String>] {
     var titles: [ID<Person>: Set<String>] = [:]
@@ -143,5 +155,60 @@ public struct LedgerEntry: Sendable, Hashable {
     day = achievement.day
     isRecorded = achievement.state == .recorded
     isRepresentative = achievement.isRepresentative
+  }
+}
+
+/// An expert of the public directory, as far as they let it show them.
+public struct DirectoryExpert: Sendable {
+  /// Their account.
+  public let id: ID<Person>
+  /// What they are called.
+  public let name: String
+  /// What they say of themselves in one sentence, where they show it.
+  public let headline: String
+  /// Keys of their fields of science, where they show them.
+  public let fields: [String]
+}
+
+extension Reader {
+  /// Experts who agreed to be listed, by name; narrowed to a field where they show theirs.
+  public func directoryExperts(field: String?, limit: Int) throws -> [DirectoryExpert] {
+    try experts(field: field, language: nil, limit: limit, offset: 0).map { expert in
+      let profile = expert.profile
+      return DirectoryExpert(
+        id: expert.person, name: expert.name, headline: profile.shows("headline") ? profile.facts.headline : "",
+        fields: profile.shows("fields") ? profile.facts.fields : [])
+    }
+  }
+}
+
+extension People {
+  /// Keys of the fields of science that experts name.
+  public static let fieldsOfScience = ProfilePages.fields
+
+  /// What a field of science is called.
+  public static func name(ofField key: String, _ t: Localizer) -> String { ProfilePages.field(key, t) }
+}
+
+extension Reader {
+  /// The confirmed address of somebody whose account is in use, for an officer who named them by it.
+  public func email(of person: ID<Person>) throws -> String? {
+    try value(String.self, "SELECT email FROM people WHERE id = \(person) AND status = 'active' AND email IS NOT NULL")
+  }
+}
+
+extension LedgerEntry {
+  /// The same entry under another title, for readers who must not learn whose it is.
+  public func titled(_ title: String) -> LedgerEntry { LedgerEntry(self, title: title) }
+
+  private init(_ entry: LedgerEntry, title: String) {
+    id = entry.id
+    self.title = title
+    kind = entry.kind
+    level = entry.level
+    role = entry.role
+    day = entry.day
+    isRecorded = entry.isRecorded
+    isRepresentative = entry.isRepresentative
   }
 }

@@ -83,6 +83,7 @@ public enum SecondPersonAct: String, Sendable, CaseIterable {
   case closeBase = "close_base"
   case mergeOrganizations = "merge_organizations"
   case grantAdministrator = "grant_administrator"
+  case withdrawAward = "withdraw_award"
   case mergePeople = "merge_people"
   case openMinorRecord = "open_minor_record"
 

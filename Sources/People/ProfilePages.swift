@@ -157,7 +157,7 @@ struct ProfilePages {
       \(form.summary(t))
       <p class="lead">\(t("What this portal has on record of you, and what you tell yourself. Choose up to five that stand for you."))</p>
       \(rows.isEmpty ? "<div class=\"empty\"><h2>\(t("Nothing here yet"))</h2><p>\(t("What you do on this portal comes by itself; add the rest below."))</p></div>" : "<ul class=\"plain\">\(rows)</ul>" as HTML)
-      <p class="actions"><a class="button" href="/me/achievements.csv" download>CSV</a> <a class="button" href="/me/achievements.json" download>JSON</a> <a class="button" href="/me/achievements.bib" download>BibTeX</a></p>
+      <p class="actions"><a class="button" href="/me/achievements.csv" download>CSV</a> <a class="button" href="/me/achievements.json" download>JSON</a> <a class="button" href="/me/achievements.bib" download>BibTeX</a> <a class="button" href="/me/achievements.orcid.json" download>ORCID (JSON)</a></p>
       <form class="stack panel" method="post" action="/me/achievements" novalidate><h2>\(t("Add by hand"))</h2>\(form.hidden)
       <p class="hint">\(t("It is marked as told by you until an officer has seen the evidence."))</p>
       \(form.field("title", label: t("What"), most: 200))

@@ -20,6 +20,7 @@ struct ProfileRoutes: Sendable {
     doors.post("/me/achievements/:id", for: .signedIn, use: change)
     doors.get("/me/achievements.csv", for: .signedIn, use: csv)
     doors.get("/me/achievements.json", for: .signedIn, use: json)
+    doors.get("/me/achievements.orcid.json", for: .signedIn, use: orcid)
     doors.get("/me/achievements.bib", for: .signedIn, use: bib)
   }
 
@@ -202,6 +203,11 @@ struct ProfileRoutes: Sendable {
   @Sendable private func bib(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     try await download(rights, type: "application/x-bibtex; charset=utf-8", name: "achievements.bib") {
       AchievementExport.bibTeX($0, author: rights.person.name)
+    }
+  }
+  @Sendable private func orcid(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    try await download(rights, type: "application/json", name: "achievements.orcid.json") {
+      AchievementExport.orcid($0, author: rights.person.name)
     }
   }
 }

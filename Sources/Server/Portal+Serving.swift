@@ -48,7 +48,8 @@ extension Portal {
     DeskOfPlaces(places: places, site: site).add(to: doors)
     EvaluationRoutes(evaluation: evaluation, site: site).add(to: doors)
     PeopleRoutes(
-      people: people, site: site, triesPerMinute: settings.number("rate.logins"), handlers: places.secondPersonHandlers,
+      people: people, site: site, triesPerMinute: settings.number("rate.logins"),
+      handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },
       movers: [places.movePerson, evaluation.movePerson],
       findBase: { try places.target($0, in: $1) }
     ).add(to: doors)

@@ -47,6 +47,7 @@ public struct Portal: Sendable {
     let logger = makeLogger(settings)
     let home = settings["home"] ?? "."
     let configuration = try siteConfiguration(settings, logger)
+    let clock = clock.ahead(by: .seconds(configuration.rehearsalDays * 86_400))
     let files = SeedFiles(folder: home + "/Data")
     let vocabularies = try files.vocabularies()
     let catalogs = try Catalogs.load(folder: home + "/Locales")
@@ -147,6 +148,7 @@ public struct Portal: Sendable {
     configuration.publicURL = settings["public-url"]
     configuration.trustedProxies = settings.number("trusted-proxies")
     configuration.requestsPerMinute = settings.number("rate.pages")
+    configuration.rehearsalDays = settings.number("rehearsal.days")
     configuration.isSecure = settings["tls.certificate"] != nil
     configuration.timeZone = settings["time-zone"].flatMap(TimeZone.init(identifier:)) ?? configuration.timeZone
     if let problem = configuration.problems().first { throw Settings.Wrong(description: problem) }

@@ -77,6 +77,9 @@ extension Setting {
       expected: "https://…{z}…{x}…{y}…", isSecret: true
     ) { $0.hasPrefix("https://") && $0.contains("{z}") && $0.contains("{x}") && $0.contains("{y}") },
     Setting("map.attribution", "Words of thanks to the owner of the raster layer."),
+    number(
+      "rehearsal.days", "Days by which the portal's clock is ahead, to rehearse a round before its year; every page says so.",
+      standard: 0, in: 0...3_650),
     number("trusted-proxies", "Proxies in front whose X-Forwarded-For is believed.", standard: 0, in: 0...8),
     number("rate.pages", "Requests a minute that one address may make for pages.", standard: 6000, in: 1...100_000_000),
     number("rate.logins", "Tries a minute that one address may make to log in or register.", standard: 30, in: 1...100_000_000),

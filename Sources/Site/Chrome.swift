@@ -3,11 +3,17 @@ import HTML
 /// What of the chrome is the same on every page in a language; written once, when the portal starts.
 struct ChromeParts: Sendable {
   let footer: HTML
+  /// That nothing here counts, on a portal that rehearses.
+  let rehearsal: HTML
   /// The navigation, by the section that is the active one; a section without an item has the empty key.
   let navigation: [String: HTML]
 
   init(_ configuration: SiteConfiguration, navigation items: [NavigationItem], more: [NavigationItem], t: Localizer) {
     footer = Self.footer(configuration, more, t)
+    let words = t.plural(
+      "A rehearsal: the clock is {count} day ahead, and nothing that happens here counts.",
+      "A rehearsal: the clock is {count} days ahead, and nothing that happens here counts.", configuration.rehearsalDays)
+    rehearsal = configuration.rehearsalDays == 0 ? HTML() : "<p class=\"rehearsal\" role=\"note\">\(words)</p>\n"
     navigation = Dictionary(
       ([""] + items.map(\.section)).map { ($0, Self.navigation(items, $0, t)) }, uniquingKeysWith: { first, _ in first })
   }
@@ -135,6 +141,7 @@ struct Chrome {
           </div>
         </div>
       </header>
+      \(parts.rehearsal)
       """
   }
 

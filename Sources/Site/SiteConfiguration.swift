@@ -24,6 +24,8 @@ public struct SiteConfiguration: Sendable {
   public var requestsPerMinute = 6_000
   /// In which days and times are told.
   public var timeZone = TimeZone(identifier: "Asia/Shanghai") ?? .gmt
+  /// Days by which the portal's clock is ahead; every page says so, as nothing that happens here counts.
+  public var rehearsalDays = 0
   /// Whether the portal itself answers on TLS.
   public var isSecure = false
 

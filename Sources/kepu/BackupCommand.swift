@@ -25,15 +25,18 @@ struct BackupCommand: AsyncParsableCommand {
       throw ValidationError("\(file) exists already; a backup never overwrites anything.")
     }
     let settings = try common.settings()
-    guard settings["database"]?.hasPrefix("sqlite:") == true else {
+    guard let address = settings["database"], address.hasPrefix("sqlite:") else {
       throw ValidationError("A PostgreSQL database is backed up with its own program: pg_dump --format=custom --file=FILE URL")
     }
-    let portal = try await Portal.open(settings)
+    let source = String(address.dropFirst("sqlite:".count))
+    guard FileManager.default.fileExists(atPath: source) else { throw ValidationError("There is no database at \(source).") }
+    // Only the file is opened: a portal would bring it up to date, and wait for its turn to write while others write.
+    let database = try await Database.open(try DatabaseURL(address))
     let partial = file + ".partial"
     try? FileManager.default.removeItem(atPath: partial)
     do {
-      try await portal.database.backup(to: partial)
-      await portal.close()
+      try await database.backup(to: partial)
+      await database.close()
       try await BackupCheck.check(partial)
       try FileManager.default.moveItem(atPath: partial, toPath: file)
     } catch {

@@ -182,7 +182,7 @@ struct ScoringRoundTests {
 
   /// The signed result says what the points come to, without names, and a change of any digit is seen.
   private func bundle(_ call: ID<Call>, _ house: House) async throws {
-    let file = try await house.evaluation.bundle(of: try await house.call(call))
+    let file = try #require(try await house.evaluation.published(try await house.call(call))).file
     guard case .good(_, let lines) = ResultBundle.check(file) else {
       Issue.record("\(ResultBundle.check(file))")
       return

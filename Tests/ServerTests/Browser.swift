@@ -46,18 +46,22 @@ final class Browser {
     let body = fields.map { Components.encoded($0.key) + "=" + Components.encoded($0.value) }.joined(separator: "&")
     var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
     headers.append(contentsOf: more)
-    try await send(action, .post, body, headers)
+    try await send(action, .post, Array(body.utf8), headers)
     return page
   }
 
   func send(_ body: String, to path: String, type: String) async throws {
+    try await send(Array(body.utf8), to: path, type: type)
+  }
+
+  func send(_ body: [UInt8], to path: String, type: String) async throws {
     try await send(path, .post, body, [.contentType: type])
   }
 
   /// Asks for an address in any way, with nothing in its hands.
   func knock(_ method: HTTPRequest.Method, _ path: String) async throws {
     let headers: HTTPFields = method == .get ? [:] : [.contentType: "application/x-www-form-urlencoded"]
-    try await send(path, method, method == .get ? nil : "", headers)
+    try await send(path, method, method == .get ? nil : [], headers)
   }
 
   /// The hidden fields of a form.
@@ -72,13 +76,13 @@ final class Browser {
     return fields
   }
 
-  private func send(_ path: String, _ method: HTTPRequest.Method, _ body: String?, _ more: HTTPFields) async throws {
+  private func send(_ path: String, _ method: HTTPRequest.Method, _ body: [UInt8]?, _ more: HTTPFields) async throws {
     var (path, method, body) = (path, method, body)
     for _ in 0..<5 {
       var headers = more
       if !cookies.isEmpty { headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
       let response = try await client.executeRequest(
-        uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+        uri: path, method: method, headers: headers, body: body.map { ByteBuffer(bytes: $0) })
       remember(response.headers)
       status = response.status
       self.path = path
@@ -86,7 +90,7 @@ final class Browser {
       bytes = Array(buffer: response.body)
       page = String(decoding: bytes, as: UTF8.self)
       guard status == .seeOther, let next = response.headers[.location] else { return }
-      (path, method, body) = (next, .get, nil)
+      (path, method, body) = (String(next.prefix { $0 != "#" }), .get, nil)
     }
   }
 

@@ -177,6 +177,8 @@ struct OrganizationTests {
       #expect(try await browser.get("/me/achievements.csv").contains("\"'=HYPERLINK(\"\"x\"\") 潮汐讲座\""))
       #expect(try await browser.get("/me/achievements.json").contains("\"state\":\"verified\""))
       #expect(try await browser.get("/me/achievements.bib").contains("@misc{kepu"))
+      let orcid = try await browser.get("/me/achievements.orcid.json")
+      #expect(orcid.contains("\"work-summary\"") && orcid.contains("\"publication-date\":{\"year\":{\"value\":\"20"))
     }
   }
 

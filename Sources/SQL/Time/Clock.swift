@@ -17,6 +17,11 @@ public struct Clock: Sendable {
     return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
+  /// This clock, ahead by a time.
+  public func ahead(by duration: Duration) -> Clock {
+    duration == .zero ? self : Clock { [now] in now() + duration }
+  }
+
   /// A clock that stands still.
   public static func fixed(_ instant: Instant) -> Clock {
     Clock { instant }

@@ -1,0 +1,152 @@
+import People
+import SQL
+import Site
+
+/// What the list of decisions shows.
+enum DecisionFilter: String, Sendable, CaseIterable {
+  case all, undecided, given, declined
+}
+
+/// A submission on the list of decisions.
+struct DecisionLine: Sendable, RowReadable {
+  let id: ID<Submission>
+  let number: Int
+  let title: String
+  let state: Submission.State
+  let applicant: ID<Person>
+  let holder: Holder
+  let revisions: Int
+  let outcome: Decision.Outcome?
+  let level: String?
+  let score: Double?
+  let place: Int?
+  let isPassed: Bool?
+
+  init(row: Row) throws {
+    id = try row.get(0)
+    number = Int(try row.int(1))
+    title = try row.text(2)
+    state = Submission.State(rawValue: try row.text(3)) ?? .withdrawn
+    applicant = try row.get(4)
+    holder = Holder(kind: try row.text(5), key: try row.int(6)) ?? .base(-1)
+    revisions = Int(try row.int(7))
+    outcome = try row.textOrNil(8).flatMap(Decision.Outcome.init)
+    level = try row.textOrNil(9)
+    score = try row.doubleOrNil(10)
+    place = try row.intOrNil(11).map { Int($0) }
+    isPassed = try row.textOrNil(12).map { $0 == "passed" }
+  }
+
+  func isOwn(_ rights: Rights) -> Bool { applicant == rights.person.id || holder == .person(rights.person.id) }
+}
+
+/// The list of decisions with all that stands around it.
+struct DecisionList: Sendable {
+  let lines: [DecisionLine]
+  /// The points that reviewers gave in all, by submission.
+  let points: [ID<Submission>: [Double]]
+  let left: [String: Int]
+  let approvals: [Approval]
+  let names: [ID<Person>: String]
+  let undecided: Int
+  /// Whether the reader decided something of the list.
+  let hasDecided: Bool
+  let filter: DecisionFilter
+  let paging: Paging
+}
+
+extension Evaluation {
+  func decisionList(
+    of round: DeskRound, _ filter: DecisionFilter, _ asked: PageRequest, _ rights: Rights, _ reader: Reader
+  ) throws -> DecisionList {
+    let call = round.call.id
+    let paging = Paging(asked, total: try reader.countDecisionLines(of: call, filter))
+    let lines = try reader.decisionLines(of: call, filter, limit: paging.size, offset: paging.range.lowerBound)
+    let reviews = try reader.reviews(of: lines.map(\.id))
+    var points: [ID<Submission>: [Double]] = [:]
+    for line in lines {
+      points[line.id] = (reviews[line.id] ?? []).filter { $0.state == .submitted && $0.round == line.revisions }.map {
+        $0.sheet.scores.values.reduce(0, +)
+      }
+    }
+    let approvals = try reader.approvals(of: call)
+    return DecisionList(
+      lines: lines, points: points, left: try quotasLeft(in: round, without: nil, reader), approvals: approvals,
+      names: try reader.names(of: approvals.map(\.person)), undecided: try reader.countUndecided(in: call),
+      hasDecided: try reader.hasDecided(rights.person.id, in: call), filter: filter, paging: paging)
+  }
+
+  /// How many of each level can still be given; a level without a quota is not there.
+  func quotasLeft(in round: DeskRound, without submission: ID<Submission>?, _ reader: Reader) throws -> [String: Int] {
+    let given = try reader.givenByLevel(in: round.call.id, without: submission)
+    var left: [String: Int] = [:]
+    for level in round.programme.decision.levels {
+      left[level.key] = quota(level, round.call).map { $0 - (given[level.key] ?? 0) }
+    }
+    return left
+  }
+
+  /// What reviewers wrote for the applicant, from which a decision's reason begins.
+  func reasonOfReviews(_ submission: Submission, _ reader: Reader) throws -> String {
+    try reader.reviews(of: submission.id).filter { $0.state == .submitted && $0.round == submission.revisions }
+      .map(\.sheet.reason).filter { !$0.isEmpty }.sorted().joined(separator: "\n\n")
+  }
+}
+
+extension Reader {
+  private static func matching(_ call: ID<Call>, _ filter: DecisionFilter) -> SQL {
+    let judged: SQL = "s.call_id = \(call) AND s.state IN ('admitted', 'revising', 'proposed', 'effective', 'declined')"
+    return switch filter {
+    case .all: judged
+    case .undecided: "\(judged) AND d.outcome IS NULL"
+    case .given: "\(judged) AND d.outcome = 'given'"
+    case .declined: "\(judged) AND d.outcome = 'declined'"
+    }
+  }
+
+  func countDecisionLines(of call: ID<Call>, _ filter: DecisionFilter) throws -> Int {
+    Int(
+      try value(
+        Int64.self,
+        "SELECT COUNT(*) FROM submissions s LEFT JOIN decisions d ON d.submission_id = s.id WHERE \(Self.matching(call, filter))")
+        ?? 0)
+  }
+
+  /// A page of the list of decisions: by place where there is one, then by number.
+  func decisionLines(of call: ID<Call>, _ filter: DecisionFilter, limit: Int, offset: Int) throws -> [DecisionLine] {
+    try all(
+      DecisionLine.self,
+      """
+      SELECT s.id, s.number, s.title, s.state, s.applicant_id, s.holder_kind, s.holder_key, s.revisions, d.outcome, d.level, d.score,
+        d.place, v.outcome
+      FROM submissions s LEFT JOIN decisions d ON d.submission_id = s.id LEFT JOIN panel_votes v ON v.submission_id = s.id
+      WHERE \(Self.matching(call, filter)) ORDER BY COALESCE(d.place, 1000000), s.number LIMIT \(limit) OFFSET \(offset)
+      """)
+  }
+
+  func hasDecided(_ person: ID<Person>, in call: ID<Call>) throws -> Bool {
+    try value(Int64.self, "SELECT 1 FROM decisions WHERE call_id = \(call) AND decided_by = \(person) LIMIT 1") != nil
+  }
+
+  func givenByLevel(in call: ID<Call>, without submission: ID<Submission>?) throws -> [String: Int] {
+    var given: [String: Int] = [:]
+    let other = submission ?? ID(rawValue: 0)
+    try forEach(
+      """
+      SELECT level, COUNT(*) FROM decisions WHERE call_id = \(call) AND outcome = 'given' AND submission_id <> \(other) GROUP BY level
+      """
+    ) { row in if let level = try row.textOrNil(0) { given[level] = Int(try row.int(1)) } }
+    return given
+  }
+
+  /// The next submission that is not decided; from the start again after the last one.
+  func nextUndecided(in call: ID<Call>, after number: Int) throws -> ID<Submission>? {
+    try value(
+      ID<Submission>.self,
+      """
+      SELECT s.id FROM submissions s WHERE s.call_id = \(call) AND s.state = 'admitted' AND s.number <> \(number)
+        AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.submission_id = s.id)
+      ORDER BY CASE WHEN s.number > \(number) THEN 0 ELSE 1 END, s.number LIMIT 1
+      """)
+  }
+}
