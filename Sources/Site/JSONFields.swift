@@ -76,9 +76,12 @@ public struct JSONFields: Sendable {
     return true
   }
 
-  /// Everything that is wrong with a form, by the names of the members.
+  /// The most faults that are told: an answer is not to be many times as long as what asked for it.
+  private static let mostFaults = 50
+
+  /// What is wrong with a form, by the names of the members.
   public func problem(_ form: Form, _ t: Localizer) -> Problem {
-    let faults = form.errors.map {
+    let faults = form.errors.prefix(Self.mostFaults).map {
       Problem.Fault(
         field: $0.field.hasPrefix("/") ? String($0.field.dropFirst()) : members[$0.field] ?? $0.field, detail: $0.message)
     }

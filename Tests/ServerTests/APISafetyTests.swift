@@ -161,6 +161,8 @@ struct APISafetyTests {
         #expect(answer.status.code == status, "\(body.prefix(40)): \(answer.text.prefix(300))")
       }
       #expect(ContinuousClock.now - start < .seconds(20))
+      let many = "{" + (0..<10_000).map { "\"m\($0)\":1" }.joined(separator: ",") + "}"
+      #expect(try await program.send(.post, "/api/me/achievements", raw: many).text.utf8.count < many.utf8.count / 10)
       for type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
         #expect(try await program.send(.post, "/api/me/achievements", raw: "{}", type: type).status == .unsupportedMediaType)
       }
