@@ -2,7 +2,7 @@ import Identity
 import SQL
 
 /// A token with which a program acts for a person, or for what they do in one organization.
-public struct APIToken: Sendable, RowReadable {
+public struct APIToken: Sendable {
   let id: ID<APIToken>
   let person: ID<Person>
   let organization: ID<Organization>?
@@ -12,9 +12,15 @@ public struct APIToken: Sendable, RowReadable {
   let usedAt: Instant?
   let expiresAt: Instant
   let revokedAt: Instant?
+  /// Whether its owner had shown a second factor when it was made.
+  let hasSecondFactor: Bool
 
-  static let columns: SQL = "id, person_id, organization_id, name, scopes, created_at, used_at, expires_at, revoked_at"
+  static let columns: SQL =
+    "id, person_id, organization_id, name, scopes, created_at, used_at, expires_at, revoked_at, has_second_factor"
+  func isGood(at now: Instant) -> Bool { revokedAt == nil && now < expiresAt }
+}
 
+extension APIToken: RowReadable {
   /// Reads a row of `columns`.
   public init(row: Row) throws {
     id = try row.get(0)
@@ -26,9 +32,8 @@ public struct APIToken: Sendable, RowReadable {
     usedAt = try row.get(6)
     expiresAt = try row.get(7)
     revokedAt = try row.get(8)
+    hasSecondFactor = try row.int(9) == 1
   }
-
-  func isGood(at now: Instant) -> Bool { revokedAt == nil && now < expiresAt }
 }
 
 extension People {
@@ -36,24 +41,18 @@ extension People {
   func makeToken(
     _ name: String, scopes: [TokenScope], organization: ID<Organization>?, days: Int, by rights: Rights, in writer: Writer
   ) throws -> SecretToken {
-    let token = SecretToken()
+    let secret = SecretToken()
     let now = clock.now()
-    let id: ID<APIToken> = ids.next()
-    try writer.execute(
-      """
-      INSERT INTO api_tokens (id, token_hash, person_id, organization_id, name, scopes, created_at, expires_at)
-      VALUES (
-        \(id), \(token.hash), \(rights.person.id), \(organization), \(name), \(scopes.map(\.rawValue).joined(separator: ",")), \(now),
-        \(now + .seconds(days * 86_400)))
-      """)
-    try record("token.made", on: .init("token", id), by: rights.actor, in: writer)
-    return token
+    let token = APIToken(
+      id: ids.next(), person: rights.person.id, organization: organization, name: name, scopes: Set(scopes), createdAt: now,
+      usedAt: nil, expiresAt: now + .seconds(days * 86_400), revokedAt: nil, hasSecondFactor: rights.hasSecondFactor)
+    try writer.insert(token, hash: secret.hash)
+    try record("token.made", on: .init("token", token.id), by: rights.actor, in: writer)
+    return secret
   }
 
   func revokeToken(_ id: ID<APIToken>, by rights: Rights, in writer: Writer) throws {
-    let touched = try writer.execute(
-      "UPDATE api_tokens SET revoked_at = \(clock.now()) WHERE id = \(id) AND person_id = \(rights.person.id) AND revoked_at IS NULL"
-    )
-    if touched == 1 { try record("token.revoked", on: .init("token", id), by: rights.actor, in: writer) }
+    guard try writer.revokeToken(id, of: rights.person.id, at: clock.now()) else { return }
+    try record("token.revoked", on: .init("token", id), by: rights.actor, in: writer)
   }
 }

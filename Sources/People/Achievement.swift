@@ -67,11 +67,17 @@ public struct Achievement: Sendable, RowReadable {
     isRepresentative = try row.int(13) == 1
   }
 
+  /// Nobody verifies what is their own.
+  func requireOther(_ rights: Rights, _ t: Localizer) throws {
+    guard holder == .person(rights.person.id) else { return }
+    throw Problem(.forbidden, detail: t("Nobody verifies what is their own."))
+  }
+
   var json: JSONValue {
     .members([
       ("id", .string(id.description)), ("kind", .string(kind)), ("title", .string(title)), ("role", .string(role)),
       ("level", .string(level)), ("day", .string(day)), ("evidence", .text(evidence)), ("record", .text(record)),
-      ("state", .string(state.rawValue)), ("is_representative", .bool(isRepresentative)),
+      ("state", .string(state.rawValue)), ("isRepresentative", .bool(isRepresentative)), ("reason", .text(reason)),
     ])
   }
 }

@@ -11,7 +11,7 @@ struct DeskPages {
   func find(_ text: String, _ found: [Person]) -> HTML {
     let rows: [HTML] = found.map { person in
       """
-      <li class="row"><div><a href="/desk/people/\(person.id)"><strong>\(person.name)</strong></a>
+      <li class="row"><div><a href="/desk/people/\(person.id)"><strong>\(people.listedName(person))</strong></a>
       <span class="hint">\(Self.masked(person.email)) · \(t.day(of: person.createdAt))</span></div>\(badge(person.status))</li>
 
       """
@@ -55,6 +55,32 @@ struct DeskPages {
     let history: [Grant]
     let memberships: [Membership]
     let givers: [String: String]
+    /// For the record of a minor that is not open: whether it was asked for already.
+    var isAskedFor: Bool?
+
+    static func closed(_ person: Person, isAskedFor: Bool) -> Content {
+      Content(person: person, grants: [], history: [], memberships: [], givers: [:], isAskedFor: isAskedFor)
+    }
+  }
+
+  /// Instead of the record of a minor, the way to it.
+  func closed(_ person: Person, isAskedFor: Bool, _ form: Form) -> HTML {
+    let way: HTML =
+      isAskedFor
+      ? "<p class=\"notice\">\(t("You have asked for this already; it waits for a second person."))</p>"
+      : """
+      <form class="stack panel" method="post" action="/desk/people/\(person.id)/approval" novalidate>\(form.hidden)
+      \(form.field("reason", label: t("Why"), most: 300))
+      <button class="button button-primary" type="submit">\(t("Ask for the record"))</button></form>
+      """
+    let limits = ["age": t.number(people.policy.minorUnder), "hours": t.number(people.policy.minorRecordHours)]
+    return """
+      <h1>\(t("The record of a minor"))</h1>
+      \(people.tabs("/desk/people", rights, t))
+      \(form.summary(t))
+      <p class="lead">\(t("Whoever is under {age} is protected: the record opens when a second person agrees, for {hours} hours, and every look is written down.", limits))</p>
+      \(way)
+      """
   }
 
   func person(_ content: Content, _ form: Form, now: Instant) -> HTML {
@@ -84,6 +110,7 @@ struct DeskPages {
       \(when: !past.isEmpty, "<details><summary>\(t("Earlier roles"))</summary><ul class=\"plain\">\(past)</ul></details>")</section>
       \(when: !units.isEmpty, "<section class=\"panel\"><h2>\(t("Units"))</h2><ul class=\"plain\">\(units)</ul></section>")
       \(when: rights.may(.giveGrants), give(person, form))
+      \(when: rights.may(.mergePeople, .everything) && person.status == .active, merger(person, form))
       \(when: rights.may(.suspendPeople, .everything), suspension(person, form))
       """
   }

@@ -14,6 +14,7 @@ struct DeskRoutes: Sendable {
   func add(to doors: Doors) {
     doors.get("/desk/people", for: .may(.findPeople), use: find)
     doors.get("/desk/people/:id", for: .may(.findPeople), use: person)
+    doors.post("/desk/people/:id/approval", for: .may(.findPeople), use: ask)
     doors.post("/desk/people/:id/grants", for: .may(.giveGrants), use: give)
     doors.post("/desk/grants/:id/revocation", for: .may(.giveGrants), use: revoke)
     doors.post("/desk/people/:id/suspension", for: .may(.suspendPeople), use: suspend)
@@ -41,19 +42,30 @@ struct DeskRoutes: Sendable {
     return page(context.t("People"), "/desk/people", pages(rights, context).find(text, found), request, context)
   }
 
-  private func personPage(
+  func personPage(
     _ id: ID<Person>, _ form: Form, _ request: Request, _ context: SiteContext, _ rights: Rights
   ) async throws -> Response {
     let now = people.clock.now()
     let found: DeskPages.Content? = try await people.database.write { writer in
       guard let person = try writer.person(id) else { return nil }
-      try people.noteLook(at: id, by: rights, reason: nil, in: writer)
+      let approval = try writer.minorApproval(toOpen: id, for: rights.person.id, at: now)
+      if people.isMinor(person), approval == nil, id != rights.person.id {
+        return .closed(person, isAskedFor: try people.isAskedFor(id, by: rights, writer))
+      }
+      try people.noteLook(at: id, by: rights, approval: approval, in: writer)
       let grants = try writer.grants(of: id, at: now)
       return DeskPages.Content(
         person: person, grants: grants, history: try writer.history(of: id), memberships: try writer.memberships(of: id),
         givers: [:])
     }
     guard let found else { throw Problem.notFound(context.t("There is no such account.")) }
+    if let isAskedFor = found.isAskedFor {
+      var response = page(
+        context.t("The record of a minor"), "/desk/people",
+        pages(rights, context).closed(found.person, isAskedFor: isAskedFor, form), request, context, isWrong: !form.isGood)
+      if form.isGood { response.status = .forbidden }
+      return response
+    }
     let names = try await people.names(ofActors: found.grants.map(\.giver))
     let content = DeskPages.Content(
       person: found.person, grants: found.grants, history: found.history, memberships: found.memberships, givers: names)
@@ -69,6 +81,23 @@ struct DeskRoutes: Sendable {
 
   @Sendable private func person(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     try await personPage(try id(context), site.form(context), request, context, rights)
+  }
+
+  /// Asks for the record of a minor.
+  @Sendable private func ask(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let id = try id(context, Person.self)
+    var form = try await site.form(request, context)
+    let t = context.t
+    let reason = form.text("reason", most: 300, t)
+    guard let person = try await people.database.read({ try $0.person(id) }), people.isMinor(person) else {
+      throw Problem.notFound(t("There is no such account."))
+    }
+    guard form.isGood else { return try await personPage(id, form, request, context, rights) }
+    let words = t("Open the record of a minor: {name}", ["name": people.listedName(person)])
+    return try await site.once(form, context, in: people.database) { writer in
+      _ = try people.askToOpen(person, reason: reason, words: words, by: rights, in: writer)
+      return FormOutcome("/desk/people", told: t("A second person has to confirm this."))
+    }
   }
 
   @Sendable private func give(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -191,7 +220,9 @@ struct DeskRoutes: Sendable {
     return try await site.once(form, context, in: people.database) { writer in
       guard let act = try writer.waitingAct(id) else { throw Problem(.conflict, detail: t("This is decided already.")) }
       try rights.require(.confirmSecond, act.target, t)
-      try people.decide(act, isConfirmed: isConfirmed, by: rights, handlers: handlers, in: writer)
+      do {
+        try people.decide(act, isConfirmed: isConfirmed, by: rights, handlers: handlers, in: writer)
+      } catch let refusal as People.MergeRefusal { throw Problem(.conflict, detail: refusal.sentence(t)) }
       return FormOutcome("/desk/second", told: isConfirmed ? t("Done.") : t("Declined."))
     }
   }
@@ -210,9 +241,7 @@ struct DeskRoutes: Sendable {
     let isVerified = form.typed["answer"] == "yes"
     let reason = form.text("reason", most: 300, isOptional: isVerified, context.t)
     guard let entry = try await people.database.read({ try $0.achievement(id) }) else { throw Problem(.notFound) }
-    if entry.holder == .person(rights.person.id) {
-      throw Problem(.forbidden, detail: context.t("Nobody verifies what is their own."))
-    }
+    try entry.requireOther(rights, context.t)
     let told = isVerified ? context.t("Verified.") : context.t("Declined.")
     return try await site.once(form, context, in: people.database) { writer in
       try people.decide(entry, isVerified: isVerified, reason: reason, by: rights, in: writer)

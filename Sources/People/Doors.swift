@@ -23,6 +23,8 @@ public final class DoorPlan: Sendable {
     public let path: String
     /// Who may come through.
     public let access: Access
+    /// What a token of the API needs; `nil` where none is taken, as what is done by hand needs a person.
+    public var scope: TokenScope?
   }
 
   private let list = Mutex<[Door]>([])
@@ -64,17 +66,24 @@ public struct Doors {
   /// A form for some.
   public func post(_ path: String, for access: Access, use handler: @escaping Handler) { add(.post, path, access, handler) }
 
-  private func add(_ method: HTTPRequest.Method, _ path: String, _ access: Access, _ handler: @escaping Handler) {
-    plan.note(DoorPlan.Door(method: method, path: path, access: access))
+  /// A resource of the JSON API for some; a token needs the scope.
+  public func api(
+    _ method: HTTPRequest.Method, _ path: String, for access: Access, scope: TokenScope, use handler: @escaping Handler
+  ) {
+    add(method, path, access, scope: scope, handler)
+  }
+
+  private func add(
+    _ method: HTTPRequest.Method, _ path: String, _ access: Access, scope: TokenScope? = nil, _ handler: @escaping Handler
+  ) {
+    plan.note(DoorPlan.Door(method: method, path: path, access: access, scope: scope))
     router.on(RouterPath(path), method: method) { request, context in
-      guard let rights = context.rights else { throw Problem(.unauthorized) }
+      guard let visitor = context.rights else { throw Problem(.unauthorized, headers: [.wwwAuthenticate: "Bearer"]) }
+      let rights = try visitor.through(scope, context.t)
       if case .may(let action) = access, !rights.may(action) {
         throw Problem(
           .forbidden,
           detail: rights.isSecondFactorOwed ? Rights.owed(context.t) : context.t("Your account has no grant for this."))
-      }
-      if rights.tokenScopes != nil, access == .signedIn {
-        throw Problem(.forbidden, detail: context.t("A token of the API cannot be used for this page."))
       }
       return try await handler(request, context, rights)
     }

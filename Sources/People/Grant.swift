@@ -29,7 +29,7 @@ public enum Role: String, Sendable, CaseIterable, Codable {
 
 /// What a grant lets somebody do.
 public enum Action: String, Sendable, CaseIterable {
-  case seeDesk, decideBases, importBases, mergeBases, editBase, findPeople, suspendPeople, decideOrganizations
+  case seeDesk, decideBases, importBases, mergeBases, editBase, findPeople, suspendPeople, mergePeople, decideOrganizations
   case manageOrganization, verifyAchievements, giveGrants, confirmSecond, readJournal, manageSystem
   /// Makes calls, and runs a round from the formal check to the public notice.
   case runCalls
@@ -40,11 +40,11 @@ extension Role {
   public var actions: Set<Action> {
     switch self {
     case .systemAdministrator: [.seeDesk, .manageSystem]
-    case .securityAdministrator: [.seeDesk, .findPeople, .suspendPeople, .giveGrants, .confirmSecond]
+    case .securityAdministrator: [.seeDesk, .findPeople, .suspendPeople, .mergePeople, .giveGrants, .confirmSecond]
     case .auditor: [.seeDesk, .readJournal]
     case .officer:
       [
-        .seeDesk, .decideBases, .importBases, .mergeBases, .editBase, .findPeople, .decideOrganizations,
+        .seeDesk, .decideBases, .importBases, .mergeBases, .editBase, .findPeople, .mergePeople, .decideOrganizations,
         .manageOrganization, .verifyAchievements, .giveGrants, .confirmSecond, .runCalls,
       ]
     case .baseManager: [.editBase]

@@ -45,21 +45,26 @@ extension Reader {
 
 extension People {
   /// Notes that somebody looks at an account; one look a day of the same person is noted once.
-  func noteLook(at person: ID<Person>, by rights: Rights, reason: String?, in writer: Writer) throws {
+  ///
+  /// - Parameter approval: by which the record of a minor was opened; each is noted for itself.
+  func noteLook(at person: ID<Person>, by rights: Rights, approval: MinorApproval? = nil, in writer: Writer) throws {
     guard person != rights.person.id else { return }
     let now = clock.now()
     let recent = try writer.value(
       Int64.self,
       """
       SELECT COUNT(*) FROM looks WHERE person_id = \(person) AND by_id = \(rights.person.id) AND at > \(now - .seconds(86_400))
-        AND (reason = \(reason) OR \(reason == nil ? 1 : 0) = 1)
+        AND (approval_id = \(approval?.id) OR \(approval == nil ? 1 : 0) = 1)
       """)
     guard recent == 0 else { return }
     try writer.execute(
       """
-      INSERT INTO looks (id, person_id, by_id, what, reason, at)
-      VALUES (\(ids.next(Look.self)), \(person), \(rights.person.id), 'account', \(reason), \(now))
+      INSERT INTO looks (id, person_id, by_id, what, reason, at, approval_id)
+      VALUES (
+        \(ids.next(Look.self)), \(person), \(rights.person.id), 'account', \(approval?.reason), \(now), \(approval?.id))
       """)
-    try record("person.looked_at", on: .init("person", person), by: rights.actor, reason: reason, in: writer)
+    try record(
+      "person.looked_at", on: .init("person", person), by: rights.actor, reason: approval?.reason,
+      details: approval.map { ["approval": $0.id.description] } ?? [:], in: writer)
   }
 }

@@ -34,7 +34,7 @@ public struct Organization: Sendable {
   }
 
   /// How a unit stands with the portal.
-  public enum Status: String, Sendable {
+  public enum Status: String, Sendable, CaseIterable {
     /// An officer has yet to look.
     case pending
     case active
@@ -125,7 +125,8 @@ struct Membership: RowReadable, Sendable {
 
   var json: JSONValue {
     .members([
-      ("organization", .string(organizationName)), ("role", .string(role.rawValue)), ("since", .string(since.description)),
+      ("id", .string(organization.description)), ("organization", .string(organizationName)), ("role", .string(role.rawValue)),
+      ("since", .string(since.description)),
     ])
   }
 }

@@ -33,8 +33,6 @@ struct OrganizationDeskRoutes: Sendable {
     var form = try await site.form(request, context)
     let isAccepted = form.typed["answer"] == "yes"
     let reason = form.text("reason", most: 500, isOptional: isAccepted, context.t)
-    let own = try await people.database.read { try $0.membership(of: rights.person.id, in: unit.id) }
-    if own != nil { form.refuse("reason", context.t("Nobody decides what they asked for themselves.")) }
     guard form.isGood else { return try await routes.show(unit, form, request, context) }
     return try await routes.act(
       form, unit, field: "reason", isAccepted ? context.t("Registered.") : context.t("Declined."), request, context

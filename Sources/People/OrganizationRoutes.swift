@@ -43,7 +43,8 @@ struct OrganizationRoutes: Sendable {
 
   // MARK: For everybody
 
-  @Sendable private func list(_ request: Request, _ context: SiteContext) async throws -> Response {
+  /// What the address asks for.
+  func search(_ request: Request, _ context: SiteContext) throws -> OrganizationSearch {
     var search = OrganizationSearch()
     search.text = String((request.uri.queryParameters["q"].map(String.init) ?? "").trimmed.prefix(100))
     if let kind = request.uri.queryParameters["kind"], !kind.isEmpty {
@@ -52,15 +53,19 @@ struct OrganizationRoutes: Sendable {
       }
       search.kind = known
     }
+    return search
+  }
+
+  @Sendable private func list(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let wanted = try search(request, context)
     let asked = try PageRequest(request.uri, size: 50)
-    let wanted = search
     let (found, paging) = try await people.database.read { reader in
       var search = wanted
       let paging = Paging(asked, total: try reader.countOrganizations(search))
       (search.limit, search.offset) = (paging.size, paging.range.lowerBound)
       return (try reader.organizations(search), paging)
     }
-    return page(context.t("Organizations"), "/organizations", pages(context).list(found, search, paging), request, context)
+    return page(context.t("Organizations"), "/organizations", pages(context).list(found, wanted, paging), request, context)
   }
 
   func organization(_ context: SiteContext) async throws -> Organization {
@@ -71,7 +76,7 @@ struct OrganizationRoutes: Sendable {
   }
 
   /// Whether somebody looks after a unit: one of its own administrators, or an officer of its place.
-  private func mayManage(_ unit: Organization, _ rights: Rights, _ own: Membership?) -> Bool {
+  func mayManage(_ unit: Organization, _ rights: Rights, _ own: Membership?) -> Bool {
     own?.role == .responsible || own?.role == .administrator || rights.may(.manageOrganization, unit.target)
   }
 
@@ -125,7 +130,7 @@ struct OrganizationRoutes: Sendable {
   }
 
   /// Reads the form into a unit; what is wrong stands beside its field.
-  private func read(_ form: inout Form, into old: Organization, _ t: Localizer) -> Organization? {
+  func read(_ form: inout Form, into old: Organization, _ t: Localizer) -> Organization? {
     var unit = old
     func optional(_ text: String) -> String? { text.isEmpty ? nil : text }
     unit.names = LocalizedText(
@@ -153,11 +158,15 @@ struct OrganizationRoutes: Sendable {
     return form.isGood ? unit : nil
   }
 
+  /// A unit of which nothing has been told.
+  var empty: Organization {
+    Organization(
+      id: people.ids.next(), names: LocalizedText(zhHans: ""), kind: .partner, region: "", status: .pending, version: 1)
+  }
+
   @Sendable private func create(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     guard rights.person.status == .active else { throw Problem(.forbidden) }
     var form = try await site.form(request, context)
-    let empty = Organization(
-      id: people.ids.next(), names: LocalizedText(zhHans: ""), kind: .partner, region: "", status: .pending, version: 1)
     guard let unit = read(&form, into: empty, context.t) else { return newPage(form, request, context) }
     let told = context.t("Sent. An officer looks at it; you get a message.")
     do {
@@ -172,10 +181,11 @@ struct OrganizationRoutes: Sendable {
   }
 
   /// The unit of an address, for whoever looks after it.
-  private func managed(_ context: SiteContext, _ rights: Rights) async throws -> Organization {
+  func managed(_ context: SiteContext, _ rights: Rights) async throws -> Organization {
     let unit = try await organization(context)
     let own = try await people.database.read { try $0.membership(of: rights.person.id, in: unit.id) }
-    guard mayManage(unit, rights, own) else {
+    let isReached = rights.organization.map { $0 == unit.id } ?? true
+    guard isReached, mayManage(unit, rights, own) else {
       throw Problem(.forbidden, detail: context.t("Your account has no grant for this, or not for this place."))
     }
     return unit
@@ -193,12 +203,7 @@ struct OrganizationRoutes: Sendable {
   @Sendable private func editPage(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let unit = try await managed(context, rights)
     var form = site.form(context)
-    let values: [(String, String?)] = [
-      ("name", unit.names.zhHans), ("name_hant", unit.names.zhHant), ("name_en", unit.names.en), ("kind", unit.kind.rawValue),
-      ("credit_code", unit.creditCode), ("region", unit.region), ("parent", unit.parent?.description), ("website", unit.website),
-      ("phone", unit.phone), ("about", unit.about), ("version", String(unit.version)),
-    ]
-    for (field, value) in values { form.fill(field, value) }
+    form.fill(unit)
     return editPage(form, unit, request, context)
   }
 
@@ -248,11 +253,17 @@ struct OrganizationRoutes: Sendable {
     }
   }
 
-  @Sendable private func decideRequest(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let unit = try await managed(context, rights)
+  /// The request of an address, as long as nobody has decided.
+  func joinRequest(_ context: SiteContext, to unit: Organization) async throws -> JoinRequest {
     guard let id = ID<JoinRequest>(try context.parameters.require("request")),
       let asked = try await people.database.read({ try $0.joinRequest(id) }), asked.organization == unit.id
     else { throw Problem.notFound(context.t("This is decided already.")) }
+    return asked
+  }
+
+  @Sendable private func decideRequest(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let unit = try await managed(context, rights)
+    let asked = try await joinRequest(context, to: unit)
     var form = try await site.form(request, context)
     let isAccepted = form.typed["answer"] == "yes"
     let reason = form.text("reason", most: 300, isOptional: isAccepted, context.t)
@@ -262,13 +273,24 @@ struct OrganizationRoutes: Sendable {
     }
   }
 
+  /// What somebody may be made without handing over the unit.
+  func role(_ form: inout Form, _ t: Localizer) -> Membership.Role? {
+    form.choice("role", of: ["member", "administrator"], t).flatMap(Membership.Role.init)
+  }
+
+  /// Reads who is invited as what.
+  func invitation(_ form: inout Form, to unit: Organization, _ t: Localizer) -> (EmailAddress, Membership.Role)? {
+    let email = form.email("email", t)
+    let role = role(&form, t)
+    if unit.status != .active { form.refuse("email", People.OrganizationRefusal.notActive.sentence(t)) }
+    guard form.isGood, let email, let role else { return nil }
+    return (email, role)
+  }
+
   @Sendable private func invite(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let unit = try await managed(context, rights)
     var form = try await site.form(request, context)
-    let email = form.email("email", context.t)
-    let role = form.choice("role", of: ["member", "administrator"], context.t).flatMap(Membership.Role.init)
-    if unit.status != .active { form.refuse("email", People.OrganizationRefusal.notActive.sentence(context.t)) }
-    guard form.isGood, let email, let role else { return try await show(unit, form, request, context) }
+    guard let (email, role) = invitation(&form, to: unit, context.t) else { return try await show(unit, form, request, context) }
     return try await act(form, unit, field: "email", context.t("The invitation is on its way."), request, context) {
       try people.invite(email, to: unit, as: role, by: rights, in: $0)
     }

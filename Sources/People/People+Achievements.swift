@@ -49,12 +49,16 @@ extension People {
     let evidence: String
   }
 
-  func tell(_ told: ToldAchievement, of holder: Achievement.Holder, by rights: Rights, in writer: Writer) throws {
+  @discardableResult
+  func tell(
+    _ told: ToldAchievement, of holder: Achievement.Holder, by rights: Rights, in writer: Writer
+  ) throws -> ID<Achievement> {
     let id: ID<Achievement> = ids.next()
     try insert(
       id, holder, told.kind, told.title, told.role, told.level, told.day.description, told.evidence, record: nil, .told,
       in: writer)
     try record("achievement.told", on: .init("achievement", id), by: rights.actor, in: writer)
+    return id
   }
 
   private func insert(
@@ -139,8 +143,10 @@ extension People {
     guard let details = try? JSONDecoder().decode(Credits.self, from: Data(record.entry.details.utf8)) else { return }
     let day = (record.at + .seconds(8 * 3_600)).day.description
     for credit in details.credits {
-      let person = credit.person.flatMap { ID<Person>($0) }.map(Achievement.Holder.person)
-      let organization = credit.organization.flatMap { ID<Organization>($0) }.map(Achievement.Holder.organization)
+      let person = try credit.person.flatMap { ID<Person>($0) }.map { try Achievement.Holder.person(writer.currentPerson($0)) }
+      let organization = try credit.organization.flatMap { ID<Organization>($0) }.map {
+        try Achievement.Holder.organization(writer.currentOrganization($0))
+      }
       guard let holder = person ?? organization else { continue }
       // The same record credits once, however often the journal is read.
       _ = try? writer.attempt {

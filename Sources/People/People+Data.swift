@@ -63,6 +63,7 @@ extension People {
         code_confirmed_at = NULL, status = 'erased', version = version + 1, updated_at = \(now)
       WHERE id = \(id)
       """)
+    try writer.execute("UPDATE people SET name = '—' WHERE merged_into = \(id)")
     try writer.deleteSessions(of: id)
     try writer.execute("DELETE FROM passkeys WHERE person_id = \(id)")
     try writer.execute("DELETE FROM recovery_codes WHERE person_id = \(id)")

@@ -6,7 +6,7 @@ import Site
 extension People {
   /// Why something with a unit cannot be done.
   public enum OrganizationRefusal: Error, Sendable, Equatable {
-    case codeTaken, changedMeanwhile, alreadyMember, notMember, lastResponsible, loop, notActive
+    case codeTaken, changedMeanwhile, alreadyMember, notMember, lastResponsible, loop, notActive, own
   }
 
   private func subject(_ id: ID<Organization>) -> JournalEntry.Subject { .init("organization", id) }
@@ -48,6 +48,7 @@ extension People {
   /// An officer says whether a unit counts.
   func decide(_ organization: Organization, isAccepted: Bool, reason: String, by rights: Rights, in writer: Writer) throws {
     guard organization.status == .pending else { throw OrganizationRefusal.changedMeanwhile }
+    guard try writer.membership(of: rights.person.id, in: organization.id) == nil else { throw OrganizationRefusal.own }
     var next = organization
     next.status = isAccepted ? .active : .declined
     guard try writer.update(next, at: clock.now()) else { throw OrganizationRefusal.changedMeanwhile }
@@ -233,6 +234,7 @@ extension People.OrganizationRefusal {
     case .notMember: t("This person is not a member of the unit.")
     case .lastResponsible: t("Somebody has to answer for the unit: hand over first.")
     case .loop: t("A unit cannot stand above itself.")
+    case .own: t("Nobody decides what they asked for themselves.")
     case .notActive: t("This unit is not registered, or was merged into another.")
     }
   }

@@ -16,7 +16,7 @@ extension People {
 
   private func visitor(sessionHash: String, at now: Instant) async throws -> Visitor? {
     let known: (KnownSession, grants: [Grant])? = try await database.read { reader in
-      guard let known = try reader.first(KnownSession.self, KnownSession.query(sessionHash)), known.session.state == .full,
+      guard let known = try reader.knownSession(hash: sessionHash), known.session.state == .full,
         known.session.expiresAt > now, known.person.status == .active || known.person.status == .waiting
       else { return nil }
       return (known, try reader.grants(of: known.person.id, at: now))
@@ -40,7 +40,7 @@ extension People {
 
   private func noteSeen(_ id: ID<Session>, at now: Instant) async {
     // Nothing depends on it but a list and the idle limit; a request does not fail for it.
-    _ = try? await database.write { try $0.execute("UPDATE sessions SET seen_at = \(now) WHERE id = \(id)") }
+    _ = try? await database.write { try $0.noteSeen(id, at: now) }
   }
 
   private func visitor(tokenHash: String, at now: Instant) async throws -> Visitor? {
@@ -54,8 +54,9 @@ extension People {
     let reach = token.organization.map { id in grants.filter { $0.scope == .organization(id) } } ?? grants
     return visitor(
       Rights(
-        person: person, grants: reach, session: nil, confirmedAt: token.createdAt, hasSecondFactor: false,
-        tokenScopes: token.scopes, isSecondFactorOwed: false), unread: 0)
+        person: person, grants: reach, session: nil, confirmedAt: token.createdAt, hasSecondFactor: token.hasSecondFactor,
+        tokenScopes: token.scopes, organization: token.organization,
+        isSecondFactorOwed: !token.hasSecondFactor && !policy.secondFactorFor.isDisjoint(with: grants.map(\.role))), unread: 0)
   }
 
   private func visitor(_ rights: Rights, unread: Int) -> Visitor {
@@ -73,26 +74,5 @@ extension People {
     return Visitor(
       id: ID(rawValue: person.id.rawValue), name: person.name, edition: "\(person.id)-\(person.version)-\(unread)-\(menu.count)",
       unread: unread, menu: menu, rights: rights)
-  }
-}
-
-/// A session with its person and their unread messages, in one question to the database: it is asked for every page.
-private struct KnownSession: RowReadable, Sendable {
-  let session: Session
-  let person: Person
-  let unread: Int
-
-  static func query(_ hash: String) -> SQL {
-    """
-    SELECT \(Session.columns), p.id, p.name, p.email, p.language, p.birth_day, p.status, p.digest, p.version, p.created_at,
-      (SELECT COUNT(*) FROM notices n WHERE n.person_id = p.id AND n.read_at IS NULL)
-    FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.token_hash = \(hash)
-    """
-  }
-
-  init(row: Row) throws {
-    session = try Session(row: row)
-    person = try Person(row: row, from: Session.columnCount)
-    unread = Int(try row.int(Session.columnCount + Person.columnCount))
   }
 }

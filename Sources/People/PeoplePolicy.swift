@@ -17,6 +17,8 @@ public struct PeoplePolicy: Sendable {
   var longestDelegationDays: Int
   var secondPersonFor: Set<SecondPersonAct>
   var guardianUnder: Int
+  var minorUnder: Int
+  var minorRecordHours: Int
   var registrationHours: Int
   var resetMinutes: Int
   var invitationDays: Int
@@ -41,6 +43,8 @@ public struct PeoplePolicy: Sendable {
     longestDelegationDays = try file["grants"]["longest_delegation_days"].number(in: 1...366)
     secondPersonFor = Set(try file["second_person_for"].list { try $0.oneOf(SecondPersonAct.self) })
     guardianUnder = try file["guardian_under"].number(in: 0...18)
+    minorUnder = try file["minors"]["under"].number(in: 14...21)
+    minorRecordHours = try file["minors"]["record_hours"].number(in: 1...720)
     registrationHours = try file["links"]["registration_hours"].number(in: 1...168)
     resetMinutes = try file["links"]["reset_minutes"].number(in: 5...1_440)
     invitationDays = try file["links"]["invitation_days"].number(in: 1...90)
@@ -74,10 +78,15 @@ public struct ConsentPurpose: Sendable {
   }
 }
 
-/// What cannot be undone and may need a second person.
+/// What cannot be undone, or is nobody's to do alone, and may need a second person.
 public enum SecondPersonAct: String, Sendable, CaseIterable {
   case closeBase = "close_base"
   case mergeOrganizations = "merge_organizations"
   case grantAdministrator = "grant_administrator"
   case withdrawAward = "withdraw_award"
+  case mergePeople = "merge_people"
+  case openMinorRecord = "open_minor_record"
+
+  /// What the law asks a second person for, whatever the policy says.
+  var isAlways: Bool { self == .openMinorRecord }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import SQL
 import Site
 
@@ -8,18 +9,26 @@ public struct PeopleRoutes: Sendable {
   let limits: LoginLimits
   let handlers: [SecondPersonAct: SecondPersonHandler]
   let findBase: @Sendable (String, Reader) throws -> Target?
+  let movers: [PersonMover]
 
   /// Routes over a room, shown in the chrome of a site.
   ///
   /// - Parameters:
   ///   - triesPerMinute: how often one address may try what costs or guesses.
   ///   - handlers: what acts of other rooms do when a second person has confirmed them.
+  ///   - movers: hand over what rooms above keep of somebody whose account goes into another.
   ///   - findBase: a base as grants see it, by its address or number.
   public init(
     people: People, site: Site, triesPerMinute: Int, handlers: [SecondPersonAct: SecondPersonHandler],
-    findBase: @escaping @Sendable (String, Reader) throws -> Target?
+    movers: [PersonMover], findBase: @escaping @Sendable (String, Reader) throws -> Target?
   ) {
-    self.handlers = people.secondPersonHandlers.merging(handlers) { _, other in other }
+    let merger: SecondPersonHandler = { payload, reason, rights, writer in
+      let asked = try JSONDecoder().decode(AskedPersonMerger.self, from: Data(payload.utf8))
+      guard let from = ID<Person>(asked.from), let into = ID<Person>(asked.into) else { throw Problem(.conflict) }
+      try people.merge(from, into: into, reason: reason, by: rights, movers: movers, in: writer)
+    }
+    self.handlers = people.secondPersonHandlers.merging(handlers) { _, other in other }.merging([.mergePeople: merger]) { $1 }
+    self.movers = movers
     self.findBase = findBase
     self.people = people
     self.site = site
@@ -37,9 +46,13 @@ public struct PeopleRoutes: Sendable {
     let organizations = OrganizationRoutes(people: people, site: site)
     organizations.add(to: doors)
     OrganizationDeskRoutes(routes: organizations).add(to: doors)
+    OrganizationAPI(routes: organizations).add(to: doors)
+    PeopleAPI(people: people, site: site).add(to: doors)
     ProfileRoutes(people: people, site: site).add(to: doors)
     TokenRoutes(people: people, site: site).add(to: doors)
     JournalRoutes(people: people, site: site).add(to: doors)
-    DeskRoutes(people: people, site: site, handlers: handlers, findBase: findBase).add(to: doors)
+    let desk = DeskRoutes(people: people, site: site, handlers: handlers, findBase: findBase)
+    desk.add(to: doors)
+    PersonMergerRoutes(desk: desk, movers: movers).add(to: doors)
   }
 }

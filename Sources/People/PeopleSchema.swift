@@ -5,7 +5,9 @@ extension People {
   public static let migrations = [
     Migration("people/0001-accounts", accounts), Migration("people/0002-grants", grants),
     Migration("people/0003-organizations", organizations), Migration("people/0004-profiles", profiles),
-    Migration("people/0005-desk", desk),
+    Migration("people/0005-desk", desk), Migration("people/0006-tokens", tokens),
+    Migration("people/0007-minors", minors),
+    Migration("people/0008-mergers", ["CREATE INDEX people_merged ON people (merged_into) WHERE merged_into IS NOT NULL"]),
   ]
 
   private static let accounts: [SQL] = [
@@ -160,5 +162,17 @@ extension People {
     """,
     "CREATE INDEX notices_by_person ON notices (person_id, at)",
     "CREATE INDEX notices_unread ON notices (person_id) WHERE read_at IS NULL",
+  ]
+
+  private static let tokens: [SQL] = ["ALTER TABLE api_tokens ADD COLUMN has_second_factor BIGINT NOT NULL DEFAULT 0"]
+
+  private static let minors: [SQL] = [
+    """
+    CREATE TABLE minor_approvals (
+      id \(.id) PRIMARY KEY, minor_id BIGINT NOT NULL REFERENCES people (id), person_id BIGINT NOT NULL REFERENCES people (id),
+      reason TEXT NOT NULL, given_by BIGINT NOT NULL, given_at BIGINT NOT NULL, expires_at BIGINT NOT NULL)
+    """,
+    "CREATE INDEX minor_approvals_by_minor ON minor_approvals (minor_id, person_id)",
+    "ALTER TABLE looks ADD COLUMN approval_id BIGINT REFERENCES minor_approvals (id)",
   ]
 }

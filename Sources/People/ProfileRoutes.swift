@@ -141,19 +141,22 @@ struct ProfileRoutes: Sendable {
     try await achievementsPage(site.form(context), request, context, rights)
   }
 
-  @Sendable private func tell(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    var form = try await site.form(request, context)
-    let t = context.t
+  /// Reads what somebody tells by hand.
+  func told(_ form: inout Form, _ t: Localizer) -> People.ToldAchievement? {
     let title = form.text("title", most: 200, t)
     let kind = form.choice("kind", of: Achievement.kinds, t)
     let role = form.choice("role", of: Achievement.roles, t)
     let level = form.choice("level", of: Achievement.levels, t)
     let day = form.day("day", upTo: people.today, t)
     let evidence = form.text("evidence", most: 500, t)
-    guard form.isGood, let kind, let role, let level, let day else {
-      return try await achievementsPage(form, request, context, rights)
-    }
-    let told = People.ToldAchievement(kind: kind, title: title, role: role, level: level, day: day, evidence: evidence)
+    guard form.isGood, let kind, let role, let level, let day else { return nil }
+    return People.ToldAchievement(kind: kind, title: title, role: role, level: level, day: day, evidence: evidence)
+  }
+
+  @Sendable private func tell(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    var form = try await site.form(request, context)
+    let t = context.t
+    guard let told = told(&form, t) else { return try await achievementsPage(form, request, context, rights) }
     let words = t("Added; an officer looks at the evidence.")
     return try await site.once(form, context, in: people.database) { writer in
       try people.tell(told, of: .person(rights.person.id), by: rights, in: writer)

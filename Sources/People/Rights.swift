@@ -15,19 +15,25 @@ public struct Rights: Sendable {
   public let confirmedAt: Instant
   /// Whether a second factor was shown when this session began.
   public let hasSecondFactor: Bool
-  /// What a token of the API may do; `nil` for people at a browser, who may do what their grants allow.
+  /// What a token of the API may be used for; `nil` for people at a browser. A token may nothing before it has come through
+  /// a door that asks for one of its scopes; then it may there what its owner may.
   public let tokenScopes: Set<TokenScope>?
+  /// The unit to which a token of the API is limited.
+  public private(set) var organization: ID<Organization>?
   let isSecondFactorOwed: Bool
+  private(set) var isThroughDoor = false
+
+  private var holds: Bool { !isSecondFactorOwed && (tokenScopes == nil || isThroughDoor) }
 
   /// Whether this person may do something to a target: `rights.may(.editBase, base.target)`.
   public func may(_ action: Action, _ target: Target) -> Bool {
-    guard !isSecondFactorOwed, tokenScopes?.allow(action) ?? true else { return false }
+    guard holds else { return false }
     return grants.contains { $0.role.actions.contains(action) && $0.scope.covers(target) }
   }
 
   /// Whether this person may do something anywhere at all; what lies behind still asks for the place.
   public func may(_ action: Action) -> Bool {
-    guard !isSecondFactorOwed, tokenScopes?.allow(action) ?? true else { return false }
+    guard holds else { return false }
     return grants.contains { $0.role.actions.contains(action) }
   }
 
@@ -51,24 +57,43 @@ public struct Rights: Sendable {
 
   /// How the journal writes this person.
   public var actor: JournalEntry.Actor { .person(person.id) }
+
+  /// Stops a token that is limited to a unit before what is somebody's own.
+  public func requirePerson(_ t: Localizer) throws {
+    if organization != nil { throw Problem(.forbidden, detail: t("This token is limited to what you do in one unit.")) }
+  }
+
+  /// These rights behind a door that asks a token for a scope.
+  ///
+  /// - Throws: `Problem` 403 for a token without it, and for every token where none is taken.
+  func through(_ scope: TokenScope?, _ t: Localizer) throws -> Rights {
+    guard let tokenScopes else { return self }
+    guard let scope else { throw Problem(.forbidden, detail: t("A token of the API cannot be used for this page.")) }
+    guard tokenScopes.contains(scope) else {
+      throw Problem(.forbidden, detail: t("This token lacks the scope “{scope}”.", ["scope": scope.rawValue]))
+    }
+    var rights = self
+    rights.isThroughDoor = true
+    return rights
+  }
 }
 
 /// What a token of the API may be used for.
+///
+/// Giving roles, suspending accounts, confirming for a second person and reading the journal are left out: they need a person.
 public enum TokenScope: String, Sendable, CaseIterable {
   /// Reads what its owner may read.
   case read
-  /// Changes bases that its owner may change.
+  /// Changes bases that its owner may change or decide about.
   case bases
-}
-
-extension Set<TokenScope> {
-  fileprivate func allow(_ action: Action) -> Bool {
-    switch action {
-    case .editBase, .importBases: contains(.bases)
-    case .seeDesk: contains(.read)
-    default: false
-    }
-  }
+  /// Registers and changes units, and decides about them.
+  case organizations
+  /// Reads messages, and marks them as read.
+  case messages
+  /// Tells achievements, and verifies them.
+  case achievements
+  /// Looks for people.
+  case people
 }
 
 extension SiteContext {

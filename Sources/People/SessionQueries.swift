@@ -49,3 +49,35 @@ struct NewSession {
   let hasSecondFactor: Bool
   let expiresAt: Instant
 }
+
+extension Reader {
+  /// A session with its person and their unread messages, by the hash of its token.
+  func knownSession(hash: String) throws -> KnownSession? {
+    try first(
+      KnownSession.self,
+      """
+      SELECT \(Session.columns), p.id, p.name, p.email, p.language, p.birth_day, p.status, p.digest, p.version, p.created_at,
+        (SELECT COUNT(*) FROM notices n WHERE n.person_id = p.id AND n.read_at IS NULL)
+      FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.token_hash = \(hash)
+      """)
+  }
+}
+
+extension Writer {
+  func noteSeen(_ id: ID<Session>, at now: Instant) throws {
+    try execute("UPDATE sessions SET seen_at = \(now) WHERE id = \(id)")
+  }
+}
+
+/// A session with its person and their unread messages, in one question to the database: it is asked for every page.
+struct KnownSession: RowReadable, Sendable {
+  let session: Session
+  let person: Person
+  let unread: Int
+
+  init(row: Row) throws {
+    session = try Session(row: row)
+    person = try Person(row: row, from: Session.columnCount)
+    unread = Int(try row.int(Session.columnCount + Person.columnCount))
+  }
+}

@@ -25,7 +25,7 @@ struct TokenPages {
       \(when: !rows.isEmpty, "<ul class=\"plain panel\">\(rows)</ul>")
       <form class="stack panel" method="post" action="/me/tokens" novalidate><h2>\(t("A new token"))</h2>\(form.hidden)
       \(form.field("name", label: t("What it is for"), most: 60))
-      \(form.ticks("scopes", label: t("What it may do"), options: [("read", t("read what I may read")), ("bases", t("change the bases that I may change"))]))
+      \(form.ticks("scopes", label: t("What it may do"), options: TokenScope.allCases.map { ($0.rawValue, $0.name(t)) }))
       \(when: !units.isEmpty, form.select("organization", label: t("Only for what I do in"), options: units.map { ($0.id.description, t.pick($0.names)) }, none: t("everywhere"), isRequired: false))
       \(form.field("days", label: t("Good for days"), hint: t("From 1 to 366."), most: 3, inputMode: "numeric"))
       <button class="button button-primary" type="submit">\(t("Make a token"))</button></form>
@@ -60,5 +60,19 @@ struct TokenPages {
       \(when: !rows.isEmpty, "<ul class=\"plain panel\">\(rows)</ul>")
       \(new)
       """
+  }
+}
+
+extension TokenScope {
+  /// What a token with it may do.
+  func name(_ t: Localizer) -> String {
+    switch self {
+    case .read: t("read what I may read")
+    case .bases: t("change the bases that I may change, and decide about them")
+    case .organizations: t("register and change units, and decide about them")
+    case .messages: t("read my messages")
+    case .achievements: t("tell achievements, and verify them")
+    case .people: t("look for people")
+    }
   }
 }

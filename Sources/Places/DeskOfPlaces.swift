@@ -23,7 +23,10 @@ public struct DeskOfPlaces: Sendable {
     let manager = ManagerRoutes(places: places, site: site)
     manager.add(to: doors)
     PhotoDeskRoutes(manager: manager).add(to: doors)
-    OfficerRoutes(places: places, site: site).add(to: doors)
+    let officer = OfficerRoutes(places: places, site: site)
+    officer.add(to: doors)
+    BaseAPI(manager: manager).add(to: doors)
+    OfficerAPI(officer: officer).add(to: doors)
     ImportRoutes(places: places, site: site).add(to: doors)
   }
 }

@@ -40,19 +40,8 @@ struct ManagerRoutes: Sendable {
   }
 
   @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let numbers = rights.grants.compactMap { grant -> ID<Base>? in
-      if case .base(let number) = grant.scope, grant.role.actions.contains(.editBase) { return ID(rawValue: number) }
-      return nil
-    }
-    let units = rights.grants.compactMap { grant -> ID<Organization>? in
-      if case .organization(let id) = grant.scope, grant.role.actions.contains(.editBase) { return id }
-      return nil
-    }
     let rows = try await places.database.read { reader in
-      var bases = try reader.basesOfAnyStatus(numbers) + reader.drafts(of: rights.person.id)
-      for unit in units { bases += try reader.bases(operator: unit) }
-      var seen: Set<ID<Base>> = []
-      return try bases.filter { seen.insert($0.id).inserted && $0.status != .closed }.map { base in
+      try places.bases(of: rights, reader).map { base in
         ManagerPages.Row(
           base: base, care: try reader.care(of: base.id), waiting: try reader.openChanges(of: base.id).count,
           views: try reader.views(of: base.id, days: 30).reduce(0) { $0 + $1.views })
@@ -91,7 +80,8 @@ struct ManagerRoutes: Sendable {
       return (base, try reader.care(of: base.id), try reader.target(of: base))
     }
     guard let (base, care, target) = found else { throw Problem.notFound(context.t("There is no base at this address.")) }
-    let isOwnDraft = care?.createdBy == rights.person.id && (base.status == .draft || base.status == .submitted)
+    let isOwnDraft =
+      care?.createdBy == rights.person.id && rights.organization == nil && (base.status == .draft || base.status == .submitted)
     if !isOwnDraft { try rights.require(.editBase, target, context.t) }
     return (base, care, rights.may(.decideBases, target))
   }
@@ -114,11 +104,17 @@ struct ManagerRoutes: Sendable {
     return try await editPage(form, base, care, isOfficer: isOfficer, request, context)
   }
 
-  @Sendable private func edit(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let (base, care, isOfficer) = try await base(context, rights)
-    guard base.status != .submitted || isOfficer else {
+  /// The base of an address as long as it can be changed: while an officer looks at a page, only officers change it.
+  func editable(_ context: SiteContext, _ rights: Rights) async throws -> (base: Base, care: BaseCare?, isOfficer: Bool) {
+    let found = try await base(context, rights)
+    guard found.base.status != .submitted || found.isOfficer else {
       throw Problem(.conflict, detail: context.t("This page waits for an officer; it can be changed when it comes back."))
     }
+    return found
+  }
+
+  @Sendable private func edit(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let (base, care, isOfficer) = try await editable(context, rights)
     var form = try await site.form(request, context)
     let mine = BaseFormReading.columns(form)
     let reason = form.text("reason", most: 300, isOptional: true, context.t)
@@ -222,21 +218,28 @@ struct ManagerRoutes: Sendable {
   @Sendable private func opening(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let base = try await base(context, rights).base
     var form = try await site.form(request, context)
-    let first = form.day("first", context.t)
-    let last = form.day("last", isOptional: true, context.t) ?? first
-    let why = form.text("why", most: 200, isOptional: true, context.t)
-    let hours = hours(&form, context.t)
     let isRemoved = form.isTicked("remove")
-    if let first, let last, !isRemoved {
-      if last < first { form.refuse("last", context.t("The last day must not lie before the first.")) }
-      if last < places.people.localToday { form.refuse("first", context.t("This day is over.")) }
-      if last - first > 366 { form.refuse("last", context.t("At most a year.")) }
+    guard let exception = exception(&form, isRemoved: isRemoved, context.t) else {
+      return openingPage(form, base, request, context)
     }
-    guard form.isGood, let first, let last else { return openingPage(form, base, request, context) }
-    let exception = OpeningException(first: first, last: last, hours: hours, reason: why.isEmpty ? nil : why)
     return try await act(form, base, to: "opening", context.t("Saved; it is live."), context) { writer in
       try places.setException(exception, isRemoved: isRemoved, of: base, by: rights, in: writer)
     }
+  }
+
+  /// Reads an exception to the weekly hours; one that is taken away may be over.
+  func exception(_ form: inout Form, isRemoved: Bool, _ t: Localizer) -> OpeningException? {
+    let first = form.day("first", t)
+    let last = form.day("last", isOptional: true, t) ?? first
+    let why = form.text("why", most: 200, isOptional: true, t)
+    let hours = hours(&form, t)
+    if let first, let last, !isRemoved {
+      if last < first { form.refuse("last", t("The last day must not lie before the first.")) }
+      if last < places.people.localToday { form.refuse("first", t("This day is over.")) }
+      if last - first > 366 { form.refuse("last", t("At most a year.")) }
+    }
+    guard form.isGood, let first, let last else { return nil }
+    return OpeningException(first: first, last: last, hours: hours, reason: why.isEmpty ? nil : why)
   }
 
   private func hours(_ form: inout Form, _ t: Localizer) -> OpeningHours? {

@@ -45,7 +45,7 @@ struct OfficerRoutes: Sendable {
   }
 
   /// What waits within somebody's grants.
-  private func waiting(_ rights: Rights, _ reader: Reader) throws -> OfficerPages.Queue {
+  func waiting(_ rights: Rights, _ reader: Reader) throws -> OfficerPages.Queue {
     var queue = OfficerPages.Queue()
     func isMine(_ base: Base) throws -> Bool { rights.may(.decideBases, try reader.target(of: base)) }
     queue.submitted = try reader.bases(status: .submitted, limit: 500).filter(isMine)
@@ -64,7 +64,7 @@ struct OfficerRoutes: Sendable {
 
   // MARK: One base
 
-  private func base(_ context: SiteContext, _ rights: Rights, _ action: Action = .decideBases) async throws -> Base {
+  func base(_ context: SiteContext, _ rights: Rights, _ action: Action = .decideBases) async throws -> Base {
     let slug = try context.parameters.require("slug")
     let found: (Base, Target)? = try await places.database.read { reader in
       try reader.base(slug: slug).map { ($0, try reader.target(of: $0)) }
@@ -148,7 +148,7 @@ struct OfficerRoutes: Sendable {
     return id
   }
 
-  private func change(_ context: SiteContext, _ rights: Rights) async throws -> (BaseChange, Base, asker: String) {
+  func change(_ context: SiteContext, _ rights: Rights) async throws -> (BaseChange, Base, asker: String) {
     let id = try id(context, BaseChange.self)
     let found: (BaseChange, Base, Target, String)? = try await places.database.read { reader in
       guard let change = try reader.openChange(id), let base = try reader.base(change.base) else { return nil }
@@ -172,7 +172,7 @@ struct OfficerRoutes: Sendable {
     var form = try await site.form(request, context)
     let isAccepted = form.typed["answer"] == "yes"
     let reason = form.text("reason", most: 500, isOptional: isAccepted, context.t)
-    if change.askedBy == rights.person.id { form.refuse("reason", context.t("Nobody decides what they asked for themselves.")) }
+    if change.askedBy == rights.person.id { form.refuse("reason", BaseRefusal.own.sentence(context.t)) }
     guard form.isGood else {
       return page(
         context.t("Desk"), "/desk/changes/\(change.id)", pages(context, rights).change(change, base, asker: asker, form), request,
@@ -185,7 +185,7 @@ struct OfficerRoutes: Sendable {
     }
   }
 
-  private func claim(_ context: SiteContext, _ rights: Rights) async throws -> (BaseClaim, Base, asker: String, unit: String?) {
+  func claim(_ context: SiteContext, _ rights: Rights) async throws -> (BaseClaim, Base, asker: String, unit: String?) {
     let id = try id(context, BaseClaim.self)
     let found: (BaseClaim, Base, Target, String, String?)? = try await places.database.read { reader in
       guard let claim = try reader.openClaim(id), let base = try reader.base(claim.base) else { return nil }
@@ -210,7 +210,7 @@ struct OfficerRoutes: Sendable {
     var form = try await site.form(request, context)
     let isAccepted = form.typed["answer"] == "yes"
     let reason = form.text("reason", most: 500, isOptional: isAccepted, context.t)
-    if claim.person == rights.person.id { form.refuse("reason", context.t("Nobody decides what they asked for themselves.")) }
+    if claim.person == rights.person.id { form.refuse("reason", BaseRefusal.own.sentence(context.t)) }
     guard form.isGood else {
       return page(
         context.t("Desk"), "/desk/claims/\(claim.id)", pages(context, rights).claim(claim, base, asker: asker, unit: unit, form),

@@ -15,12 +15,15 @@ enum BaseRefusal: Error, Sendable, Equatable {
   case changedMeanwhile
   case alreadyAsked
   case notReady
+  /// Somebody would decide about their own request.
+  case own
 
   func sentence(_ t: Localizer) -> String {
     switch self {
     case .wrongStatus: t("The base does not stand where this step begins. Please look at it again.")
     case .changedMeanwhile: t("Somebody else changed this meanwhile. Please look at it again.")
     case .alreadyAsked: t("You have asked for this already; it waits for an officer.")
+    case .own: t("Nobody decides what they asked for themselves.")
     case .notReady: t("Something that is needed is still missing.")
     }
   }
@@ -37,6 +40,22 @@ extension Base.Status {
 }
 
 extension Places {
+  /// The bases that somebody looks after, by a grant for them or their unit, and the pages that they have begun.
+  func bases(of rights: Rights, _ reader: Reader) throws -> [Base] {
+    let grants = rights.grants.filter { $0.role.actions.contains(.editBase) }
+    let numbers = grants.compactMap { grant -> ID<Base>? in
+      if case .base(let number) = grant.scope { return ID(rawValue: number) }
+      return nil
+    }
+    var bases = try reader.basesOfAnyStatus(numbers)
+    if rights.organization == nil { bases += try reader.drafts(of: rights.person.id) }
+    for grant in grants {
+      if case .organization(let id) = grant.scope { bases += try reader.bases(operator: id) }
+    }
+    var seen: Set<ID<Base>> = []
+    return bases.filter { seen.insert($0.id).inserted && $0.status != .closed }
+  }
+
   /// Begins the page of a new base.
   func begin(_ facts: BaseFacts, by rights: Rights, in writer: Writer) throws -> Base {
     let now = clock.now()
@@ -144,6 +163,7 @@ extension Places {
 
   /// An officer says yes or no to a risky change; what else changed meanwhile stays.
   func decide(_ change: BaseChange, isAccepted: Bool, answer: String, by rights: Rights, in writer: Writer) throws {
+    guard change.askedBy != rights.person.id else { throw BaseRefusal.own }
     guard let base = try writer.base(change.base) else { throw BaseRefusal.wrongStatus }
     let touched = try writer.execute(
       """
@@ -206,6 +226,7 @@ extension Places {
 
   /// An officer gives a base into somebody's care, or does not.
   func decide(_ claim: BaseClaim, isAccepted: Bool, answer: String, by rights: Rights, in writer: Writer) throws {
+    guard claim.person != rights.person.id else { throw BaseRefusal.own }
     guard let base = try writer.base(claim.base) else { throw BaseRefusal.wrongStatus }
     let touched = try writer.execute(
       """

@@ -44,7 +44,9 @@ struct PlacesAPI: Sendable {
     guard let base = try await places.published(slug) else {
       throw Problem.notFound(context.t("There is no base at this address."))
     }
-    return site.json(BaseRecord(base: base, regions: places.regions).object, request)
+    var response = site.json(BaseRecord(base: base, regions: places.regions).object, request)
+    response.headers[.eTag] = APIAnswer.tag(base.version)
+    return response
   }
 
   @Sendable private func regions(_ request: Request, _ context: SiteContext) async throws -> Response {
@@ -78,7 +80,9 @@ struct PlacesAPI: Sendable {
 
   @Sendable private func openAPI(_ request: Request, _ context: SiteContext) async throws -> Response {
     site.json(
-      OpenAPIDocument(vocabularies: places.vocabularies, serverURL: site.baseURL(request)).json, request)
+      OpenAPIDocument(
+        vocabularies: places.vocabularies, serverURL: site.baseURL(request), sessionCookie: site.configuration.sessionCookie
+      ).json, request)
   }
 }
 

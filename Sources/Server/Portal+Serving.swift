@@ -50,6 +50,7 @@ extension Portal {
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },
+      movers: [places.movePerson, evaluation.movePerson],
       findBase: { try places.target($0, in: $1) }
     ).add(to: doors)
   }

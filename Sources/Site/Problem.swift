@@ -10,8 +10,16 @@ public struct Problem: Error, Sendable {
   public var detail: String?
   /// The parameter or field that is to blame.
   public var field: String?
+  /// Everything that is wrong, where there is more than one thing.
+  public var faults: [Fault] = []
   /// Headers that belong to it, such as `Allow` or `Retry-After`.
   public var headers: HTTPFields
+
+  /// What is wrong with one field.
+  public struct Fault: Sendable {
+    let field: String
+    let detail: String
+  }
 
   /// A problem.
   public init(
@@ -73,7 +81,12 @@ extension Problem {
   func json(_ t: Localizer, requestID: String) -> JSONValue {
     .members([
       ("type", "about:blank"), ("title", .string(title(t))), ("status", .integer(Int64(status.code))),
-      ("detail", .string(detail ?? advice(t))), ("field", .text(field)), ("instance", .string("urn:request:\(requestID)")),
+      ("detail", .string(detail ?? advice(t))), ("field", .text(field)),
+      (
+        "errors",
+        faults.isEmpty
+          ? nil : .array(faults.map { .members([("field", .string($0.field)), ("detail", .string($0.detail))]) })
+      ), ("instance", .string("urn:request:\(requestID)")),
     ])
   }
 }

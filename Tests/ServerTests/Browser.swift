@@ -58,6 +58,12 @@ final class Browser {
     try await send(path, .post, body, [.contentType: type])
   }
 
+  /// Asks for an address in any way, with nothing in its hands.
+  func knock(_ method: HTTPRequest.Method, _ path: String) async throws {
+    let headers: HTTPFields = method == .get ? [:] : [.contentType: "application/x-www-form-urlencoded"]
+    try await send(path, method, method == .get ? nil : [], headers)
+  }
+
   /// The hidden fields of a form.
   func hidden(_ action: String) -> [String: String]? {
     guard let start = page.range(of: "action=\"\(action)\""), let end = page[start.upperBound...].range(of: "</form>") else {

@@ -303,11 +303,12 @@ struct DeskTests {
       for door in portal.plan.doors where door.access != .everyone {
         let path = door.path.split(separator: "/").map { $0.hasPrefix(":") ? "0000000000000" : String($0) }.joined(separator: "/")
         func status(_ browser: Browser) async throws -> HTTPResponse.Status {
-          if door.method == .get { try await browser.get("/" + path) } else { try await browser.post("/" + path, [:]) }
+          try await browser.knock(door.method, "/" + path)
           return browser.status
         }
         _ = try await status(nobody)
-        #expect(nobody.path.hasPrefix("/login"), "\(door.method) \(door.path) for nobody")
+        let isTurnedAway = nobody.path.hasPrefix("/login") || nobody.status == .unauthorized && door.scope != nil
+        #expect(isTurnedAway, "\(door.method) \(door.path) for nobody")
         guard case .may(let action) = door.access else { continue }
         #expect(try await status(plain) == .forbidden, "\(door.method) \(door.path) without a role")
         for (role, browser) in people where !role.actions.contains(action) {
@@ -317,6 +318,29 @@ struct DeskTests {
           let answer = try await status(browser)
           #expect(answer == .ok || answer == .notFound, "\(door.method) \(door.path) as \(role): \(answer)")
         }
+      }
+    }
+  }
+
+  @Test("a token comes through a door with its scope only, and through no door made for people", arguments: TestDatabase.engines)
+  func asksForScopes(engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let person = try await portal.person("科长", "all@example.org")
+      for role in [Role.officer, .securityAdministrator] { try await portal.grant(person, role, .province) }
+      let every = try await portal.program(of: person)
+      for door in portal.plan.doors where door.access != .everyone {
+        let path = door.path.split(separator: "/").map { $0.hasPrefix(":") ? "0000000000000" : String($0) }.joined(separator: "/")
+        let answer = try await every.send(door.method, "/" + path)
+        guard let scope = door.scope else {
+          #expect(answer.status == .forbidden, "\(door.method) \(door.path) with a token: \(answer.status)")
+          continue
+        }
+        #expect(answer.status != .forbidden || door.path.contains(":"), "\(door.method) \(door.path): \(answer.text)")
+        #expect(answer.status.code < 500 && answer.status != .unauthorized, "\(door.method) \(door.path)")
+        let others = try await portal.program(of: person, TokenScope.allCases.filter { $0 != scope })
+        let refused = try await others.send(door.method, "/" + path)
+        #expect(
+          refused.status == .forbidden && refused.text.contains(scope.rawValue), "\(door.method) \(door.path) without \(scope)")
       }
     }
   }

@@ -193,9 +193,11 @@ struct OrganizationTests {
       let token = String(try #require(browser.page.firstMatch(of: /<code class="key">([A-Za-z0-9_-]{43})</)).output.1)
       let program = Browser(portal.client)
       let bearer: HTTPFields = [.authorization: "Bearer \(token)"]
+      try await program.get("/api/me", headers: bearer)
+      #expect(program.status == .ok && program.page.contains("\"scopes\":[\"read\"]"))
+      try await program.get("/api/queue", headers: bearer)
+      #expect(program.status == .forbidden)
       try await program.get("/desk", headers: bearer)
-      #expect(program.status == .ok)
-      try await program.get("/desk/import", headers: bearer)
       #expect(program.status == .forbidden)
       try await program.get("/me/security", headers: bearer)
       #expect(program.status == .forbidden)
@@ -204,7 +206,7 @@ struct OrganizationTests {
       let path = String(
         try #require(try await browser.get("/me/tokens").firstMatch(of: /\/me\/tokens\/[0-9A-Z]+\/revocation/)).output)
       try await browser.submit(path)
-      try await program.get("/desk", headers: bearer)
+      try await program.get("/api/me", headers: bearer)
       #expect(program.status == .unauthorized)
     }
   }

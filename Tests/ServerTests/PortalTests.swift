@@ -147,12 +147,18 @@ struct PortalTests {
     try await inPortal(engine) { client, portal in
       let router = portal.router(metrics: PrometheusMetrics())
       let isOpen = { (path: String) in ["/api/", "/ogc", "/tiles/", "/data/"].contains { path.hasPrefix($0) } }
-      let routes = Set(router.routes.filter { $0.method == .get }.map(\.path.description).filter(isOpen))
+      let routes = Set(
+        router.routes.filter { $0.method != .head && isOpen($0.path.description) }.map {
+          "\($0.method.rawValue.lowercased()) " + $0.path.description.replacing(/:(\w+)/, with: { "{\($0.1)}" })
+        })
       let document = try await client.execute(uri: "/api/openapi.json", method: .get) { response in
         try JSONSerialization.jsonObject(with: Data(buffer: response.body)) as? [String: Any]
       }
-      let paths = Set((document?["paths"] as? [String: Any] ?? [:]).keys)
-      #expect(paths == Set(routes.map { $0.replacing(/:(\w+)/, with: { "{\($0.1)}" }) }))
+      let paths = document?["paths"] as? [String: [String: Any]] ?? [:]
+      let told = Set(paths.flatMap { path, operations in operations.keys.map { "\($0) \(path)" } })
+      #expect(told.subtracting(routes).isEmpty && routes.subtracting(told).isEmpty, "\(told.symmetricDifference(routes))")
+      let names = paths.values.flatMap { $0.values.compactMap { ($0 as? [String: Any])?["operationId"] as? String } }
+      #expect(Set(names).count == told.count)
     }
   }
 
