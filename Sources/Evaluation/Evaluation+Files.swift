@@ -64,6 +64,7 @@ extension EvidenceStore.Refused {
     case .tooLarge: t("“{name}” is larger than {limit} MB.", ["name": name, "limit": t.number(EvidenceStore.largestFile >> 20)])
     case .unknownKind: t("“{name}” is not one of: {kinds}.", ["name": name, "kinds": kinds])
     case .unreadable: t("“{name}” cannot be read; it may be damaged or protected.", ["name": name])
+    case .tooSlow: t("It takes too long to read the file. Please try again later, or with a smaller one.")
     case .toolMissing: t("Files cannot be taken in at the moment.")
     }
   }

@@ -101,6 +101,10 @@ extension EvidenceStore.Refused {
         .unsupportedMediaType, detail: t("“{name}” is not one of: {kinds}.", ["name": name, "kinds": kinds]), field: field)
     case .unreadable:
       Problem.badRequest(t("“{name}” cannot be read; it may be damaged or protected.", ["name": name]), field: field)
+    case .tooSlow:
+      Problem(
+        .serviceUnavailable, detail: t("It takes too long to read the file. Please try again later, or with a smaller one."),
+        field: field)
     case .toolMissing: Problem(.serviceUnavailable, detail: t("Files cannot be taken in at the moment."), field: field)
     }
   }

@@ -9,16 +9,22 @@ import Subprocess
 /// ours. A file that they cannot read is refused.
 public struct EvidenceStore: Sendable {
   private let folder: String
+  private let patience: Duration
 
   /// The largest file, in bytes.
   static let largestFile = 64 << 20
 
   /// A store in a folder, which is made when the first file comes.
-  public init(folder: String) { self.folder = folder }
+  ///
+  /// - Parameter patience: how long a tool may take over one file.
+  public init(folder: String, patience: Duration = .seconds(60)) {
+    self.folder = folder
+    self.patience = patience
+  }
 
   /// Why a file was refused.
   enum Refused: Error, Equatable {
-    case tooLarge, unknownKind, unreadable, toolMissing
+    case tooLarge, unknownKind, unreadable, tooSlow, toolMissing
   }
 
   /// What the store keeps of a file.
@@ -84,7 +90,7 @@ public struct EvidenceStore: Sendable {
 
   private func run(_ tool: String, _ arguments: [String]) async throws { _ = try await output(tool, arguments) }
 
-  /// Runs a tool without a shell; gives it a minute.
+  /// Runs a tool without a shell, and stops it when it takes too long.
   private func output(_ tool: String, _ arguments: [String]) async throws -> String {
     try await withThrowingTaskGroup(of: String.self) { group in
       group.addTask {
@@ -98,8 +104,8 @@ public struct EvidenceStore: Sendable {
         }
       }
       group.addTask {
-        try await Task.sleep(for: .seconds(60))
-        throw Refused.unreadable
+        try await Task.sleep(for: patience)
+        throw Refused.tooSlow
       }
       defer { group.cancelAll() }
       return try await group.next() ?? ""

@@ -9,6 +9,7 @@ import Subprocess
 /// 8.14.1 leaves the metadata in WebP even when told to strip it.
 public struct PhotoStore: Sendable {
   private let folder: String
+  private let patience: Duration
 
   /// Widths in pixels in which every picture is kept.
   static let widths = [480, 960, 1600]
@@ -18,11 +19,16 @@ public struct PhotoStore: Sendable {
   static let mostPixels = 80_000_000
 
   /// A store in a folder, which is made when the first picture comes.
-  public init(folder: String) { self.folder = folder }
+  ///
+  /// - Parameter patience: how long a tool may take over one picture.
+  public init(folder: String, patience: Duration = .seconds(60)) {
+    self.folder = folder
+    self.patience = patience
+  }
 
   /// Why a picture was refused.
   public enum Refused: Error, Equatable {
-    case missing, tooLarge, notAPicture, tooManyPixels, toolMissing
+    case missing, tooLarge, notAPicture, tooManyPixels, tooSlow, toolMissing
   }
 
   /// Takes in a picture and makes its sizes; the same picture twice is one.
@@ -61,7 +67,7 @@ public struct PhotoStore: Sendable {
     try FileManager.default.moveItem(atPath: partial, toPath: target)
   }
 
-  /// Runs a tool without a shell; gives it half a minute.
+  /// Runs a tool without a shell, and stops it when it takes too long.
   private func output(_ tool: String, _ arguments: [String]) async throws -> String {
     try await withThrowingTaskGroup(of: String.self) { group in
       group.addTask {
@@ -70,8 +76,8 @@ public struct PhotoStore: Sendable {
         return result.text
       }
       group.addTask {
-        try await Task.sleep(for: .seconds(30))
-        throw Refused.notAPicture
+        try await Task.sleep(for: patience)
+        throw Refused.tooSlow
       }
       defer { group.cancelAll() }
       return try await group.next() ?? ""

@@ -56,6 +56,7 @@ extension PhotoStore.Refused {
     case .tooLarge: t("The picture has more than 20 MB.")
     case .notAPicture: t("The file is not a picture that can be read (JPEG, PNG, WebP or HEIC).")
     case .tooManyPixels: t("The picture has more than 80 million pixels.")
+    case .tooSlow: t("It takes too long to read the picture. Please try again later, or with a smaller one.")
     case .toolMissing: t("Pictures need the program vipsthumbnail (Debian: libvips-tools).")
     }
   }

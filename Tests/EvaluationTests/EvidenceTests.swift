@@ -29,7 +29,9 @@ struct EvidenceTests {
     return Array(text.utf8)
   }()
 
-  private func store() -> EvidenceStore { EvidenceStore(folder: NSTemporaryDirectory() + "/kepu-evidence-\(UUID())") }
+  private func store() -> EvidenceStore {
+    EvidenceStore(folder: NSTemporaryDirectory() + "/kepu-evidence-\(UUID())", patience: .seconds(600))
+  }
 
   @Test("reviewers get a PDF without the author, the title and the program that made it, with its pages as they were")
   func cleansPDF() async throws {

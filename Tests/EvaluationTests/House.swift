@@ -44,7 +44,7 @@ struct House {
       Evaluation.Options(
         programmes: try Self.library(more: programmes),
         calendar: try WorkingCalendar(file: Self.root + "/Policies/calendar.yaml"), directory: directory,
-        evidence: EvidenceStore(folder: NSTemporaryDirectory() + "/kepu-evidence-\(UUID())"),
+        evidence: EvidenceStore(folder: NSTemporaryDirectory() + "/kepu-evidence-\(UUID())", patience: .seconds(600)),
         issuer: CredentialIssuer(
           name: .init(zhHans: "某省科协"), publicURL: "https://kepu.example", secret: "a secret of more than thirty-two characters"),
         localizer: { Localizer($0) }))

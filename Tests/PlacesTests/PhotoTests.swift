@@ -9,7 +9,7 @@ struct PhotoTests {
   private func inStore(_ test: (PhotoStore, String) async throws -> Void) async throws {
     let folder = NSTemporaryDirectory() + "/kepu-photos-\(UUID())"
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try await test(PhotoStore(folder: folder), folder)
+    try await test(PhotoStore(folder: folder, patience: .seconds(600)), folder)
   }
 
   private func fixture() throws -> [UInt8] {

@@ -50,7 +50,7 @@ struct Province {
       Places.Options(
         province: "440000", timeZone: "Asia/Shanghai", reviewNumber: nil, raster: nil,
         vocabularies: try Self.files.vocabularies(),
-        photos: PhotoStore(folder: NSTemporaryDirectory() + "/kepu-photos-\(UUID())"),
+        photos: PhotoStore(folder: NSTemporaryDirectory() + "/kepu-photos-\(UUID())", patience: .seconds(600)),
         policy: try PlacesPolicy(file: Self.root + "/Policies/places.yaml")))
   }
 
