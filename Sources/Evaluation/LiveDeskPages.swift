@@ -120,7 +120,7 @@ struct LiveDeskPages {
     return """
       <section class="panel"><h2>\(pages.name(round))</h2>
       \(when: round.turns.isEmpty, draw(round, form, isRunning: isRunning))
-      \(when: !rows.isEmpty, "<div class=\"table-scroll\"><table class=\"table\"><thead><tr><th scope=\"col\" class=\"number\">\(t("Place"))</th><th scope=\"col\">\(t("Who"))</th><th scope=\"col\">\(t("State"))</th><th scope=\"col\" class=\"number\">\(t("Score"))</th><th scope=\"col\"><span class=\"visually-hidden\">\(t("Step"))</span></th></tr></thead><tbody>\(rows)</tbody></table></div>")
+      \(when: !rows.isEmpty, "<div class=\"table-scroll\"><table class=\"table\"><thead><tr><th scope=\"col\" class=\"number\">\(t("Rank"))</th><th scope=\"col\">\(t("Who"))</th><th scope=\"col\">\(t("State"))</th><th scope=\"col\" class=\"number\">\(t("Score"))</th><th scope=\"col\"><span class=\"visually-hidden\">\(t("Step"))</span></th></tr></thead><tbody>\(rows)</tbody></table></div>")
       </section>
 
       """

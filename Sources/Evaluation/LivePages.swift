@@ -98,7 +98,7 @@ struct LivePages {
       board.rounds.count > 1 ? t("counts {percent} %", ["percent": t.number(Int((round.weight * 100).rounded()))]) : nil
     return """
       <h2>\(name(round)) <span class="hint">\(weight)</span></h2>
-      <div class="table-scroll"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Place"))</th><th scope="col">\(t("Who"))</th><th scope="col" class="number">\(t("Score"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-scroll"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Rank"))</th><th scope="col">\(t("Who"))</th><th scope="col" class="number">\(t("Score"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
 
       """
   }

@@ -40,9 +40,9 @@ struct SubmissionPages {
   private var next: HTML {
     let until: String? =
       switch submission.state {
-      case .draft: t("Hand in before {moment}.", ["moment": t.moment(entry.call.plan.closes)])
+      case .draft: t("Hand in before {moment}.", ["moment": t.deadline(entry.call.plan.closes)])
       case .proposed: story.notice.map { t("The public notice ends on {day}.", ["day": t.day($0.lastDay)]) }
-      default: submission.due.map { t("Until {moment}", ["moment": t.moment($0)]) }
+      default: submission.due.map { t("Until {moment}", ["moment": t.deadline($0)]) }
       }
     let reason = story.steps.last.flatMap { $0.to == submission.state ? $0.reason : nil }
     let mayAppeal = story.appealUntil != nil
@@ -136,7 +136,7 @@ struct SubmissionPages {
       (t("Way"), submission.isRenewal ? "\(t("simplified, as it was named before"))" : nil),
     ]
     let items: [HTML] = rows.compactMap { label, value in value.map { "<div><dt>\(label)</dt><dd>\($0)</dd></div>\n" } }
-    return "<section class=\"panel\"><h2>\(t("Who"))</h2><dl class=\"facts\">\(items)</dl></section>\n"
+    return "<section class=\"panel\"><h2>\(t("Who applies"))</h2><dl class=\"facts\">\(items)</dl></section>\n"
   }
 
   private var history: HTML {
