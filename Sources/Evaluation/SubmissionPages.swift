@@ -70,7 +70,9 @@ struct SubmissionPages {
   // MARK: Decision
 
   private var decision: HTML {
-    let reasons: [HTML] = story.reasons.map { "<li class=\"typed\">\($0)</li>\n" }
+    // A decision by the ranking is made of what the reviewers wrote: that is not told twice.
+    let told = story.decision?.reason ?? ""
+    let reasons: [HTML] = story.reasons.filter { !told.contains($0) }.map { "<li class=\"typed\">\($0)</li>\n" }
     let list: HTML =
       reasons.isEmpty ? HTML() : "<h3>\(t("What the reviewers say"))</h3><ul class=\"reasons\">\(reasons)</ul>\n"
     guard let decision = story.decision else {
@@ -143,7 +145,7 @@ struct SubmissionPages {
     let items: [HTML] = story.steps.reversed().map { step in
       """
       <li><strong>\(step.to.name(t))</strong> <span class="hint">\(t.moment(step.at))</span>\
-      \(step.reason.map { reason -> HTML in "<p class=\"typed\">\(SubmissionStep.words(reason, t))</p>" })</li>
+      \(when: step.reason != story.decision?.reason, step.reason.map { reason -> HTML in "<p class=\"typed\">\(SubmissionStep.words(reason, t))</p>" } ?? HTML())</li>
 
       """
     }

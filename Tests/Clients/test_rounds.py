@@ -1,6 +1,6 @@
 """A whole round of evaluation, done in browsers by everybody who has a part in it, from the call to the certificate.
 
-The portal's clock is set ahead between the parts (`rehearsal.days`), as an office does that rehearses a round. With
+The office of the province works at a desk, everybody else on a phone; each page is looked at in both widths. The portal's clock is set ahead between the parts (`rehearsal.days`), as an office does that rehearses a round. With
 `KEPU_TEST_SHOTS=FOLDER` pictures of the pages are kept there, to be looked at.
 """
 
@@ -18,19 +18,21 @@ from conftest import BINARY, ROOT, Portal
 from playwright.sync_api import TimeoutError
 from test_people import log_in
 
+PHONE, DESK = 390, 1280
 PROGRAMME = "creation-centre"
 SHENZHEN = "440300"
 AFTER_CLOSING, AFTER_NOTICE = 25, 37
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 REVIEWERS = {"zhao@example.org": "赵评委", "qian@example.org": "钱评委", "sun@example.org": "孙评委", "wu@example.org": "吴评委"}
 OFFICERS = {"officer@example.org": "陈科长", "approver@example.org": "省厅处长", "fresh@example.org": "监督专员"}
+OTHERS = {"li@example.org": "李明", "he@example.org": "何芳", "objector@example.org": "周正"}
 
 
 class House:
     """A portal with the people of a round, each in a browser of their own, and a look at every page that matters."""
 
-    def __init__(self, browser, width, folder):
-        self.browser, self.width = browser, width
+    def __init__(self, browser, folder):
+        self.browser = browser
         self.portal = Portal(folder)
         self.host = f"http://localhost:{self.portal.port}"
         self.contexts, self.pages, self.problems = [], {}, []
@@ -55,8 +57,8 @@ class House:
             context.close()
         self.contexts, self.pages = [], {}
 
-    def visitor(self):
-        context = self.browser.new_context(viewport={"width": self.width, "height": 844}, locale="zh-CN", base_url=self.host)
+    def visitor(self, width=PHONE):
+        context = self.browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN", base_url=self.host)
         context.set_default_timeout(15_000)
         self.contexts.append(context)
         return context.new_page()
@@ -64,7 +66,7 @@ class House:
     def page(self, address):
         """The browser of somebody, who logs in when it is opened."""
         if address not in self.pages:
-            page = self.visitor()
+            page = self.visitor(DESK if address in OFFICERS else PHONE)
             page.on("console", lambda said: self.hear(address, said))
             log_in(page, address)
             self.pages[address] = page
@@ -75,36 +77,30 @@ class House:
             self.problems.append(f"{address}: {said.text}")
 
     def look(self, page, name):
-        """Judges a page by axe and by its width; what is wrong is told at the end, so that one run tells all of it."""
+        """Judges a page by axe, and by whether it fits a phone and a desk; what is wrong is told at the end, all of it."""
+        own = page.viewport_size
         found = Axe().run(page, options=RULES).response["violations"]
         self.problems += [f"{name}: {item['id']} {item['nodes'][0]['html'][:160]}" for item in found]
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            self.problems.append(f"{name}: {wide} px wider than the screen")
-        if self.shots:
-            self.shots.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=self.shots / f"{name}-{self.width}.png", full_page=True)
+        for width in (PHONE, DESK):
+            page.set_viewport_size({"width": width, "height": 844})
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if wide > 0:
+                self.problems.append(f"{name}: {wide} px wider than a screen of {width} px")
+            if self.shots:
+                self.shots.mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=self.shots / f"{name}-{width}.png", full_page=True)
+        page.set_viewport_size(own)
 
 
-@pytest.fixture(scope="module")
-def registered():
-    """A database in which everybody has an account, to be copied for each round."""
-    folder = Path(tempfile.mkdtemp(prefix="kepu-registered-"))
-    portal = Portal(folder)
-    for address, name in OFFICERS.items():
-        portal.add(address, name, ("officer", "province"))
-    portal.add("shenzhen@example.org", "深圳科长", ("officer", f"region:{SHENZHEN}"))
-    for address, name in {"li@example.org": "李明", "he@example.org": "何芳", "objector@example.org": "周正", **REVIEWERS}.items():
-        portal.add(address, name)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(params=[390, 1280], ids=["phone", "desk"])
-def house(request, browser, registered):
+@pytest.fixture
+def house(browser):
     folder = tempfile.mkdtemp(prefix="kepu-round-")
-    shutil.copytree(registered, folder, dirs_exist_ok=True)
-    house = House(browser, request.param, folder)
+    house = House(browser, folder)
+    for address, name in OFFICERS.items():
+        house.portal.add(address, name, ("officer", "province"))
+    house.portal.add("shenzhen@example.org", "深圳科长", ("officer", f"region:{SHENZHEN}"))
+    for address, name in {**REVIEWERS, **OTHERS}.items():
+        house.portal.add(address, name)
     house.start()
     yield house
     house.leave()
