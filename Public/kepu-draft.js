@@ -17,8 +17,15 @@ class Draft {
     form.addEventListener("submit", () => { this.isLeaving = true; clearTimeout(this.timer); });
     addEventListener("online", () => this.send());
     addEventListener("pageshow", () => { this.isLeaving = false; });
-    addEventListener("beforeunload", (event) => { if (!this.isLeaving && this.isDirty()) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => {
+      this.leftAt = Date.now();
+      if (!this.isLeaving && this.isDirty()) event.preventDefault();
+    });
   }
+
+  // Whether the next page may be on its way already. It may show what was stored before the last save, so the words stay on this
+  // device for it to compare.
+  get isGoing() { return Date.now() - (this.leftAt ?? 0) < 10_000; }
 
   get version() { return this.form.elements._version; }
 
@@ -82,7 +89,7 @@ class Draft {
       const { version, told } = await answer.json();
       this.version.value = version;
       this.stored = content;
-      if (this.isDirty()) write(this.id, { version, content: this.content(), at: Date.now() }); else drop(this.id);
+      if (this.isDirty() || this.isGoing) write(this.id, { version, content: this.content(), at: Date.now() }); else drop(this.id);
       this.say(told);
     } else if (answer.status === 409) {
       this.isStuck = true;

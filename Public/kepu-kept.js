@@ -17,8 +17,15 @@ class Kept {
     form.addEventListener("submit", (event) => this.leave(event));
     addEventListener("online", () => this.send());
     addEventListener("pageshow", () => { this.isLeaving = false; });
-    addEventListener("beforeunload", (event) => { if (!this.isLeaving && !this.isKept()) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => {
+      this.leftAt = Date.now();
+      if (!this.isLeaving && !this.isKept()) event.preventDefault();
+    });
   }
+
+  // Whether the next page may be on its way already. It may show what was stored before the last save, so the words stay on this
+  // device for it to compare.
+  get isGoing() { return Date.now() - (this.leftAt ?? 0) < 10_000; }
 
   // All that is typed, without tickets and versions.
   content() {
@@ -45,6 +52,8 @@ class Kept {
       if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
       else field.value = wanted[0] ?? "";
     }
+    const version = this.form.elements._version;
+    if (version && kept.version > Number(version.value)) version.value = kept.version;
     this.say(this.form.dataset.restored);
     this.form.dispatchEvent(new Event("kept-restored"));
     if (this.form.dataset.save) this.timer = setTimeout(() => this.send(), pause);
@@ -84,7 +93,7 @@ class Kept {
       const { version, told } = await answer.json();
       this.form.elements._version.value = version;
       this.sent = content;
-      if (this.content() === content) drop(this.key);
+      if (this.content() === content) { if (this.isGoing) write(this.key, { content, version }); else drop(this.key); }
       else this.timer = setTimeout(() => this.send(), pause);
       this.say(told);
     } else if (answer.status === 403 && await this.renew()) {

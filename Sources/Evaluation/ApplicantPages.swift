@@ -52,7 +52,7 @@ struct ApplicantPages {
         <li class="panel"><div class="row"><h3><a href="\(submission.path)">\(submission.title.isEmpty ? t("Without a title") : submission.title)</a></h3>\
         <span class="\(submission.state.badge)">\(submission.state.name(t))</span></div>
         <p class="hint">\(t.pick(entry.call.plan.names)) · \(t("No. {number}", ["number": String(submission.number)]))</p>
-        <p>\(submission.state.next(t)) \(until.map { moment -> HTML in "<strong>\(t("Until {moment}", ["moment": t.moment(moment)]))</strong>" })</p>
+        <p>\(submission.state.next(t)) \(until.map { moment -> HTML in "<strong>\(t("Until {moment}", ["moment": t.deadline(moment)]))</strong>" })</p>
         \(when: submission.state.isEditable, "<p class=\"actions\"><a class=\"button button-primary\" href=\"\(submission.path)/edit\">\(t("Go on"))</a></p>")</li>
 
         """
@@ -75,7 +75,7 @@ struct ApplicantPages {
     let chances: [HTML] = opening.chances.map { chance($0, opening.programme) }
     return """
       <li class="panel"><div class="row"><h3><a href="\(call.path)">\(t.pick(call.plan.names))</a></h3>\
-      <span class="hint">\(t("Until {moment}", ["moment": t.moment(call.plan.closes)]))</span></div>
+      <span class="hint">\(t("Until {moment}", ["moment": t.deadline(call.plan.closes)]))</span></div>
       \(chances.isEmpty ? "<p>\(nobody(opening.programme))</p>" : "<ul class=\"plain\">\(chances)</ul>" as HTML)
       \(when: opening.chances.contains { $0.existing == nil }, "<p class=\"actions\"><a class=\"button\" href=\"\(call.path)/submissions\">\(t("Apply"))</a></p>")</li>
 

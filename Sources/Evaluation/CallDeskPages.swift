@@ -44,7 +44,7 @@ struct CallDeskPages {
   private func window(_ call: Call) -> String {
     switch call.status {
     case .draft: t("Opens on {day}", ["day": t.day(of: call.plan.opens)])
-    case .published: t("Open until {moment}", ["moment": t.moment(call.plan.closes)])
+    case .published: t("Open until {moment}", ["moment": t.deadline(call.plan.closes)])
     case .finished, .cancelled: "—"
     }
   }
@@ -163,7 +163,7 @@ struct CallDeskPages {
       evaluation.quota(level, round.call).map { "\(t.pick(level.name)): \(t.number($0))" }
     }
     var facts: [(String, String)] = [
-      (t("Opens on"), t.day(of: plan.opens)), (t("Closes"), t.moment(plan.closes)),
+      (t("Opens on"), t.day(of: plan.opens)), (t("Closes"), t.deadline(plan.closes)),
       (t("Year"), String(plan.year)), (t("Region"), region(round.call.region)),
       (t("Programme"), t.pick(round.programme.names) + " · " + round.programme.version),
     ]

@@ -49,7 +49,7 @@ struct CallPages {
     <article class="panel call"><div class="row"><h3><a href="\(entry.call.path)">\(t.pick(entry.call.plan.names))</a></h3>\
     <span class="\(entry.phase.badge)">\(time(entry))</span></div>
     <p>\(t.pick(entry.programme.summary))</p>
-    <p class="hint">\(entry.programme.result.kind.name(t)) · \(t("{first} to {last}", ["first": t.day(of: entry.call.plan.opens), "last": t.moment(entry.call.plan.closes)]))</p></article>
+    <p class="hint">\(entry.programme.result.kind.name(t)) · \(t("{first} to {last}", ["first": t.day(of: entry.call.plan.opens), "last": t.deadline(entry.call.plan.closes)]))</p></article>
 
     """
   }

@@ -171,9 +171,9 @@ struct CallRulesPages {
 
   var dates: HTML {
     let rows: [(String, HTML?)] = [
-      (t("Opens"), "\(t.moment(call.plan.opens))"), (t("Closes"), "<strong>\(t.moment(call.plan.closes))</strong>"),
-      (t("Recommendations until"), call.plan.recommendBy.map { "\(t.moment($0))" }),
-      (t("Reviews until"), call.plan.reviewBy.map { "\(t.moment($0))" }),
+      (t("Opens"), "\(t.moment(call.plan.opens))"), (t("Closes"), "<strong>\(t.deadline(call.plan.closes))</strong>"),
+      (t("Recommendations until"), call.plan.recommendBy.map { "\(t.deadline($0))" }),
+      (t("Reviews until"), call.plan.reviewBy.map { "\(t.deadline($0))" }),
       (t("Asks about the year"), "\(String(call.plan.year))"), (t("Where it holds"), "\(evaluation.regionName(call.region, t))"),
       (t("Result"), "\(t.pick(programme.result.name))"), (t("Good for"), validity.map { "\($0)" }),
       (t("Contact"), call.plan.contact.isEmpty ? nil : "\(call.plan.contact)"),

@@ -22,7 +22,7 @@ struct DecisionDeskPages {
     let rows: [HTML] = list.lines.map { row($0, round, list, isOpen: isOpen, rights) }
     let table: HTML = """
       <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Decisions"))"><table class="table">
-      <thead><tr>\(when: isOpen, "<th scope=\"col\"><span class=\"visually-hidden\">\(t("Tick"))</span></th>")<th scope="col" class="number">\(t("Number"))</th><th scope="col">\(t("Title"))</th>\(when: round.programme.review != nil, "<th scope=\"col\">\(t("Points of reviewers"))</th>")\(when: round.programme.panel != nil, "<th scope=\"col\">\(t("Panel"))</th>")<th scope="col" class="number">\(t("Score"))</th><th scope="col" class="number">\(t("Place"))</th><th scope="col">\(t("Decision"))</th><th scope="col">\(t("Do"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <thead><tr>\(when: isOpen, "<th scope=\"col\"><span class=\"visually-hidden\">\(t("Tick"))</span></th>")<th scope="col" class="number">\(t("Number"))</th><th scope="col">\(t("Title"))</th>\(when: round.programme.review != nil, "<th scope=\"col\">\(t("Points of reviewers"))</th>")\(when: round.programme.panel != nil, "<th scope=\"col\">\(t("Panel"))</th>")<th scope="col" class="number">\(t("Score"))</th><th scope="col" class="number">\(t("Rank"))</th><th scope="col">\(t("Decision"))</th><th scope="col">\(t("Do"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       """
     return """
       \(RoundHead(round: round, t: t).html(t("Decisions"), "/decisions"))
@@ -186,7 +186,7 @@ struct DecisionDeskPages {
       <fieldset class="field ticks" id="outcome"><legend>\(t("What is given"))</legend>\(form.error("outcome").map { text -> HTML in "<p class=\"field-error\">\(text)</p>" })<div class="ticks-list">\(radios)</div></fieldset>
       \(form.area("reason", label: t("Why"), hint: t("The applicant reads it. It begins with what the reviewers wrote."), rows: 8, most: 10_000))
       \(form.field("score", label: t("Score"), isRequired: false, most: 12, inputMode: "decimal"))
-      \(form.field("place", label: t("Place"), isRequired: false, most: 7, inputMode: "numeric"))
+      \(form.field("place", label: t("Rank"), isRequired: false, most: 7, inputMode: "numeric"))
       <div class="field field-check"><label><input type="checkbox" name="go_on" value="yes" checked> \(t("Go on with the next one"))</label></div>
       <button class="button button-primary" type="submit">\(t("Decide"))</button></form>
 

@@ -61,8 +61,8 @@ struct DraftPages {
       isDraft
       ? t(
         "Hand in before {moment}. You can leave and come back; what you type is saved.",
-        ["moment": t.moment(entry.call.plan.closes)])
-      : submission.due.map { t("Hand in again before {moment}.", ["moment": t.moment($0)]) } ?? ""
+        ["moment": t.deadline(entry.call.plan.closes)])
+      : submission.due.map { t("Hand in again before {moment}.", ["moment": t.deadline($0)]) } ?? ""
     return """
       \(reason.map { text -> HTML in "<div class=\"notice\"><p><strong>\(t("What the office asks for"))</strong></p><p class=\"typed\">\(text)</p></div>" })
       <p class="lead">\(day)</p>

@@ -9,6 +9,9 @@ extension Award {
     status.isInForce && firstDay <= day && (lastDay.map { day < $0 } ?? true)
   }
 
+  /// The last whole day on which it holds, as certificates tell it.
+  var endsOn: Day? { lastDay?.adding(days: -1) }
+
   /// Its page and what its QR code leads to.
   public var path: String { "/verify/\(id)" }
 }

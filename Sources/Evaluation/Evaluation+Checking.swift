@@ -26,7 +26,7 @@ extension Evaluation {
       try tellApplicant(submission, in: writer) { t in
         t(
           "Please complete “{title}” before {moment}: {reason}",
-          ["title": submission.title, "moment": t.moment(due), "reason": reason])
+          ["title": submission.title, "moment": t.deadline(due), "reason": reason])
       }
     case .refused:
       try move(submission, to: .refused, reason: reason, by: rights.actor, in: writer)

@@ -53,7 +53,7 @@ extension Evaluation {
     try tellApplicant(submission, in: writer) { t in
       t(
         "Please revise “{title}” before {moment}: {reason}",
-        ["title": submission.title, "moment": t.moment(due), "reason": reason])
+        ["title": submission.title, "moment": t.deadline(due), "reason": reason])
     }
   }
 

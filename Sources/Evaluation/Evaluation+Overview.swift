@@ -49,7 +49,7 @@ extension Evaluation {
       guard call.plan.closes > clock.now() else { return [] }
       return [
         Hindrance(
-          words: t("Submissions come in until {moment}.", ["moment": t.moment(call.plan.closes)]), path: "\(path)/submissions")
+          words: t("Submissions come in until {moment}.", ["moment": t.deadline(call.plan.closes)]), path: "\(path)/submissions")
       ]
     case .recommendation: return try recommendationHindrances(call, t, reader)
     case .check: return try checkHindrances(call, t, reader)

@@ -15,7 +15,7 @@ extension Evaluation {
             try tellApplicant(submission, in: writer) { t in
               t(
                 "“{title}” is not handed in yet; the call closes at {moment}.",
-                ["title": submission.title, "moment": t.moment(call.plan.closes)])
+                ["title": submission.title, "moment": t.deadline(call.plan.closes)])
             }
             count += 1
           }
@@ -29,7 +29,7 @@ extension Evaluation {
           continue
         }
         try tellApplicant(submission, in: writer) { t in
-          t("Please hand “{title}” in again before {moment}.", ["title": submission.title, "moment": t.moment(due)])
+          t("Please hand “{title}” in again before {moment}.", ["title": submission.title, "moment": t.deadline(due)])
         }
         count += 1
       }
@@ -42,7 +42,7 @@ extension Evaluation {
     let late = Set(try writer.reviews(in: call.id).filter(\.state.isOpen).map(\.person))
     for person in late.sorted() where try writer.noteReminder("reviews \(call.id) \(person) \(until <= now)", at: now) {
       try tell(person, path: "/reviews", in: writer) { t in
-        t("Reviews of “{call}” are due at {moment}.", ["call": t.pick(call.plan.names), "moment": t.moment(until)])
+        t("Reviews of “{call}” are due at {moment}.", ["call": t.pick(call.plan.names), "moment": t.deadline(until)])
       }
       count += 1
     }

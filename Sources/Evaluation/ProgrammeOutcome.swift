@@ -124,12 +124,12 @@ struct ResultRules: Sendable {
     scheme = try entry["scheme"].ifThere?.key()
   }
 
-  /// The last day of a result that begins on a day.
+  /// The day on which a result that begins on a day is over: the one after the last on which it holds.
   func lastDay(from first: Day) -> Day? {
     switch validity {
     case .always: nil
     case .months(let months): first.adding(months: months)
-    case .until(let day): day
+    case .until(let day): day.adding(days: 1)
     }
   }
 }

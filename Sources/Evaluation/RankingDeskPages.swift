@@ -72,7 +72,7 @@ struct RankingDeskPages {
     let rows: [HTML] = shown.map { row($0, scale) }
     let path = "\(round.call.deskPath)/ranking"
     return """
-      <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Ranking"))"><table class="table"><thead><tr><th scope="col" class="number">\(t("Place"))</th><th scope="col" class="number">\(t("Number"))</th><th scope="col">\(t("Title"))</th><th scope="col" class="number">\(t("Score"))</th><th scope="col">\(t("Probably between"))</th><th scope="col" class="number">\(t("Reviews"))</th><th scope="col">\(t("Would get"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Ranking"))"><table class="table"><thead><tr><th scope="col" class="number">\(t("Rank"))</th><th scope="col" class="number">\(t("Number"))</th><th scope="col">\(t("Title"))</th><th scope="col" class="number">\(t("Score"))</th><th scope="col">\(t("Probably between"))</th><th scope="col" class="number">\(t("Reviews"))</th><th scope="col">\(t("Would get"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       \(Components.pagination(content.paging, path: path, query: [], t: t))
       """
   }

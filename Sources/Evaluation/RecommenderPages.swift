@@ -12,7 +12,7 @@ struct RecommenderPages {
     let items: [HTML] = waiting.map { call, count in
       """
       <li class="row"><a href="/recommendations/\(call.id)"><strong>\(t.pick(call.plan.names))</strong></a>\
-      <span class="hint">\(t.plural("{count} waits", "{count} wait", count))\(call.plan.recommendBy.map { moment -> HTML in " · \(t("Until {moment}", ["moment": t.moment(moment)]))" })</span></li>
+      <span class="hint">\(t.plural("{count} waits", "{count} wait", count))\(call.plan.recommendBy.map { moment -> HTML in " · \(t("Until {moment}", ["moment": t.deadline(moment)]))" })</span></li>
 
       """
     }
@@ -27,7 +27,7 @@ struct RecommenderPages {
     """
     <p class="eyebrow"><a href="\(round.call.path)">\(t.pick(round.call.plan.names))</a></p>
     <h1>\(t("Recommendations"))</h1>
-    <p class="lead">\(t("Give each a place among yours and an opinion. When the time is over, the first ones in your order go on.")) \(round.call.plan.recommendBy.map { moment -> HTML in "<strong>\(t("Until {moment}", ["moment": t.moment(moment)]))</strong>" })</p>
+    <p class="lead">\(t("Give each a place among yours and an opinion. When the time is over, the first ones in your order go on.")) \(round.call.plan.recommendBy.map { moment -> HTML in "<strong>\(t("Until {moment}", ["moment": t.deadline(moment)]))</strong>" })</p>
     \(form.summary(t))
     \(round.groups.map { group($0, round, form) })
     """
@@ -53,7 +53,8 @@ struct RecommenderPages {
   ) -> HTML {
     let submission = item.submission
     let questions = QuestionPages(programme: round.programme, t: t, files: item.files, ledger: item.ledger)
-    let who = (item.names + [item.unit].compactMap { $0 }).map { t.pick($0) }.joined(separator: " · ")
+    let names = item.names.map { t.pick($0) }
+    let who = (names + [item.unit].compactMap { $0.map { t.pick($0) } }.filter { !names.contains($0) }).joined(separator: " · ")
     let place: HTML? = item.recommendation.map { given in
       "<span class=\"\(isOver ? "badge badge-closed" : "badge badge-open")\">\(t("Place {number}", ["number": t.number(given.place)]))</span>"
     }

@@ -28,7 +28,7 @@ struct ResultDeskPages {
 
   private func award(_ award: Award, _ round: DeskRound, _ content: Content, _ form: Form, isChosen: Bool) -> HTML {
     let level = round.programme.decision.level(award.level).map { t.pick($0.name) } ?? award.level
-    let days = award.lastDay.map { "\(t.day(award.firstDay)) – \(t.day($0))" } ?? t("since {day}", ["day": t.day(award.firstDay)])
+    let days = award.endsOn.map { "\(t.day(award.firstDay)) – \(t.day($0))" } ?? t("since {day}", ["day": t.day(award.firstDay)])
     let duties: [HTML] = (content.duties[award.id] ?? []).map { duty($0, round, form) }
     return """
       <li class="panel"><div class="row"><h2>\(award.title)</h2><span class="\(award.status.badge)">\(award.status.name(t))</span></div>

@@ -71,7 +71,7 @@ struct ReviewPages {
   private var due: HTML? {
     guard work.isOpen else { return "<p class=\"notice\">\(t("This round takes no reviews at the moment."))</p>" }
     return work.call.plan.reviewBy.map { moment -> HTML in
-      "<p>\(t("Please hand it in by {moment}.", ["moment": t.moment(moment)])) <a href=\"#sheet\" class=\"to-sheet\">\(t("To the points"))</a></p>"
+      "<p>\(t("Please hand it in by {moment}.", ["moment": t.deadline(moment)])) <a href=\"#sheet\" class=\"to-sheet\">\(t("To the points"))</a></p>"
     }
   }
 

@@ -144,7 +144,8 @@ struct ReviewRoutes: Sendable {
     do {
       return try await base.site.once(form, context, in: evaluation.database) { writer in
         guard let review = try writer.review(work.review.id) else { throw EvaluationRefusal.wrongState }
-        if review.state == .declared, review.version != version { throw EvaluationRefusal.changedMeanwhile }
+        // What was kept a moment ago is the same, even when this page never heard of it.
+        if review.state == .declared, review.version != version, review.sheet != sheet { throw EvaluationRefusal.changedMeanwhile }
         try evaluation.submit(review, sheet, by: rights, in: writer)
         return FormOutcome("/reviews", told: context.t("Handed in. Thank you!"))
       }
@@ -214,11 +215,13 @@ extension Evaluation {
     return ReviewWork(review: review, call: call, programme: programme, rules: rules, seen: seen)
   }
 
-  /// Keeps a draft that was begun at a version.
+  /// Keeps a draft that was begun at a version. What was kept already is no contradiction: the script sends it again when the
+  /// answer was lost on its way.
   ///
   /// - Returns: the version that it has now.
   func keep(_ sheet: Review.Sheet, of id: ID<Review>, since version: Int?, by rights: Rights, in writer: Writer) throws -> Int {
     guard let review = try writer.review(id) else { throw EvaluationRefusal.wrongState }
+    if review.state == .declared, review.person == rights.person.id, review.sheet == sheet { return review.version }
     guard review.version == version else { throw EvaluationRefusal.changedMeanwhile }
     try draft(review, sheet, by: rights, in: writer)
     return review.version + 1

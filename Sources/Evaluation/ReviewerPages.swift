@@ -33,7 +33,7 @@ struct ReviewerPages {
     let path = "\(round.call.path)/reviewership"
     return """
       <article class="panel desk-card"><h3><a href="\(round.call.path)">\(t.pick(round.call.plan.names))</a></h3>
-      <p>\(t.plural("You would get {count} review at most.", "You would get {count} reviews at most.", round.reviewer?.most ?? 0)) \(round.call.plan.reviewBy.map { t("Reviews are due by {day}.", ["day": t.day(of: $0)]) })</p>
+      <p>\(t.plural("You would get {count} review at most.", "You would get {count} reviews at most.", round.reviewer?.most ?? 0)) \(round.call.plan.reviewBy.map { t("Reviews are due by {day}.", ["day": t.day(of: $0 - .milliseconds(1))]) })</p>
       <div class="actions"><form method="post" action="\(path)">\(form.hidden)<input type="hidden" name="answer" value="yes"><button class="button button-primary" type="submit">\(t("Yes, I review"))</button></form>
       <form method="post" action="\(path)">\(form.hidden)<input type="hidden" name="answer" value="no"><button class="button" type="submit">\(t("No, not this time"))</button></form></div></article>
 
@@ -58,7 +58,7 @@ struct ReviewerPages {
 
   private func due(_ moment: Instant, isOpen: Bool) -> HTML {
     let days = Int(((moment - now).components.seconds + 86_399) / 86_400)
-    let words = t("Due {moment}", ["moment": t.moment(moment)])
+    let words = t("Due {moment}", ["moment": t.deadline(moment)])
     guard isOpen else { return "<span class=\"badge\">\(words)</span>" }
     if days <= 0 { return "<span class=\"badge badge-closed\">\(words) · \(t("late"))</span>" }
     let left = t.plural("{count} day left", "{count} days left", days)

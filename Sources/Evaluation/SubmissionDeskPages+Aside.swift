@@ -13,7 +13,7 @@ extension SubmissionDeskPages {
     }
     let track = submission.track.flatMap { key in round.programme.tracks.first { $0.key == key } }
     return """
-      <section class="panel"><h2>\(t("Who"))</h2><dl class="facts">
+      <section class="panel"><h2>\(t("Who applies"))</h2><dl class="facts">
       <div><dt>\(t("Holder"))</dt><dd>\(holder)</dd></div>
       <div><dt>\(t("Handed in by"))</dt><dd>\(file.applicant)</dd></div>
       <div><dt>\(t("Region"))</dt><dd>\(evaluation.people.regionNames(submission.region).map { t.pick($0) } ?? submission.region)</dd></div>

@@ -98,7 +98,7 @@ struct SubmissionDeskPages {
     let questions = QuestionPages(programme: round.programme, t: t, files: file.files, ledger: file.ledger)
     return """
       \(RoundHead(round: round, t: t).html(submission.title, "/submissions"))
-      <p><span class="\(submission.state.badge)">\(submission.state.name(t))</span> <span class="hint">\(t("No. {number}", ["number": String(submission.number)]))\(submission.submittedAt.map { " · " + t("handed in {moment}", ["moment": t.moment($0)]) })\(submission.due.map { " · " + t("due {moment}", ["moment": t.moment($0)]) })</span></p>
+      <p><span class="\(submission.state.badge)">\(submission.state.name(t))</span> <span class="hint">\(t("No. {number}", ["number": String(submission.number)]))\(submission.submittedAt.map { " · " + t("handed in {moment}", ["moment": t.moment($0)]) })\(submission.due.map { " · " + t("due {moment}", ["moment": t.deadline($0)]) })</span></p>
       \(form.summary(t))
       <div class="base-columns"><div>
       \(obstacles(file, round))
@@ -171,7 +171,7 @@ struct SubmissionDeskPages {
     }
     options.append(("refused", t("Refuse it"), t("The applicant reads why, and may appeal.")))
     let radios: [HTML] = options.map { key, label, hint in
-      "<label class=\"tick\"><input type=\"radio\" name=\"outcome\" value=\"\(key)\"\(attribute: "checked", if: key == typed)> \(label) <span class=\"hint\">\(hint)</span></label>\n"
+      "<label class=\"tick\"><input type=\"radio\" name=\"outcome\" value=\"\(key)\"\(attribute: "checked", if: key == typed)> <span>\(label) <span class=\"hint\">\(hint)</span></span></label>\n"
     }
     return """
       <section class="panel"><h2>\(t("Formal check"))</h2>

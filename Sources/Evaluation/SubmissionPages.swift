@@ -40,9 +40,9 @@ struct SubmissionPages {
   private var next: HTML {
     let until: String? =
       switch submission.state {
-      case .draft: t("Hand in before {moment}.", ["moment": t.moment(entry.call.plan.closes)])
+      case .draft: t("Hand in before {moment}.", ["moment": t.deadline(entry.call.plan.closes)])
       case .proposed: story.notice.map { t("The public notice ends on {day}.", ["day": t.day($0.lastDay)]) }
-      default: submission.due.map { t("Until {moment}", ["moment": t.moment($0)]) }
+      default: submission.due.map { t("Until {moment}", ["moment": t.deadline($0)]) }
       }
     let reason = story.steps.last.flatMap { $0.to == submission.state ? $0.reason : nil }
     let mayAppeal = story.appealUntil != nil
@@ -70,7 +70,9 @@ struct SubmissionPages {
   // MARK: Decision
 
   private var decision: HTML {
-    let reasons: [HTML] = story.reasons.map { "<li class=\"typed\">\($0)</li>\n" }
+    // A decision by the ranking is made of what the reviewers wrote: that is not told twice.
+    let told = story.decision?.reason ?? ""
+    let reasons: [HTML] = story.reasons.filter { !told.contains($0) }.map { "<li class=\"typed\">\($0)</li>\n" }
     let list: HTML =
       reasons.isEmpty ? HTML() : "<h3>\(t("What the reviewers say"))</h3><ul class=\"reasons\">\(reasons)</ul>\n"
     guard let decision = story.decision else {
@@ -136,14 +138,14 @@ struct SubmissionPages {
       (t("Way"), submission.isRenewal ? "\(t("simplified, as it was named before"))" : nil),
     ]
     let items: [HTML] = rows.compactMap { label, value in value.map { "<div><dt>\(label)</dt><dd>\($0)</dd></div>\n" } }
-    return "<section class=\"panel\"><h2>\(t("Who"))</h2><dl class=\"facts\">\(items)</dl></section>\n"
+    return "<section class=\"panel\"><h2>\(t("Who applies"))</h2><dl class=\"facts\">\(items)</dl></section>\n"
   }
 
   private var history: HTML {
     let items: [HTML] = story.steps.reversed().map { step in
       """
       <li><strong>\(step.to.name(t))</strong> <span class="hint">\(t.moment(step.at))</span>\
-      \(step.reason.map { reason -> HTML in "<p class=\"typed\">\(SubmissionStep.words(reason, t))</p>" })</li>
+      \(when: step.reason != story.decision?.reason, step.reason.map { reason -> HTML in "<p class=\"typed\">\(SubmissionStep.words(reason, t))</p>" } ?? HTML())</li>
 
       """
     }

@@ -112,8 +112,7 @@ struct SubmissionSheet {
     "\u{FEFF}"
       + Self.line([
         t("Number"), t("Title"), t("State"), t("Applicant"), t("Region code"), t("Region"), t("Track"), t("Put forward by"),
-        t("Place"),
-        t("Score"), t("Handed in"),
+        t("Place among its recommender's"), t("Score"), t("Moment of handing in"),
       ])
   }
 

@@ -48,9 +48,9 @@ struct VerifyPages {
       <dl class="facts">
       <div><dt>\(t("What"))</dt><dd>\(t.pick(shown.programme.result.name))\(level(shown))</dd></div>
       <div><dt>\(t("Whose"))</dt><dd>\(holder(shown))</dd></div>
-      \(when: award.title != name(shown), "<div><dt>\(t("For"))</dt><dd>\(award.title)</dd></div>")
-      <div><dt>\(t("From"))</dt><dd>\(t.day(award.firstDay))</dd></div>
-      \(award.lastDay.map { day -> HTML in "<div><dt>\(t("Until"))</dt><dd>\(t.day(day))</dd></div>" })
+      \(when: award.title != name(shown), "<div><dt>\(t("Title"))</dt><dd>\(award.title)</dd></div>")
+      <div><dt>\(t("Valid from"))</dt><dd>\(t.day(award.firstDay))</dd></div>
+      \(award.endsOn.map { day -> HTML in "<div><dt>\(t("Valid until"))</dt><dd>\(t.day(day))</dd></div>" })
       <div><dt>\(t("Given by"))</dt><dd><a href="\(shown.call.path)">\(t.pick(shown.call.plan.names))</a></dd></div>
       <div><dt>\(t("Number"))</dt><dd><code>\(award.id.description)</code></dd></div>
       \(when: isTrue && award.status != .valid, "<div><dt>\(t("Note"))</dt><dd>\(award.status.name(t))</dd></div>")
@@ -102,7 +102,7 @@ struct VerifyPages {
       <p class="certificate-holder">\(name(shown))\(when: !shown.authors.isEmpty, "<br><small>\(shown.authors.joined(separator: t("; ")))</small>")</p>
       <p class="certificate-what">\(t.pick(shown.programme.result.name))\(level(shown))</p>
       \(when: award.title != name(shown), "<p class=\"certificate-title\">《\(award.title)》</p>")
-      <p>\(t("From {day}", ["day": t.day(award.firstDay)]))\(award.lastDay.map { day -> HTML in " · \(t("valid until {day}", ["day": t.day(day)]))" })</p>
+      <p>\(t("From {day}", ["day": t.day(award.firstDay)]))\(award.endsOn.map { day -> HTML in " · \(t("valid until {day}", ["day": t.day(day)]))" })</p>
       <footer>\(code)<p>\(t("Number"))<br><code>\(award.id.description)</code><br><span class="muted">\(address)</span></p></footer>
       </article>
       <p class="hint screen-only">\(t("Print this page on A4 paper, or save it as PDF in the print dialogue."))</p>

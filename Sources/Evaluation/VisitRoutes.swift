@@ -60,6 +60,8 @@ struct VisitRoutes: Sendable {
     let version = Int(form.typed["_version"] ?? "")
     let act: @Sendable (Writer) throws -> Int = { writer in
       guard let visit = try writer.visit(of: work.visit.submission) else { throw EvaluationRefusal.wrongState }
+      // The same once more, as its answer was lost on the way.
+      if isScript, visit.doneAt == nil, visit.checklist == checklist, visit.summary == summary { return visit.version }
       guard visit.version == version || visit.doneAt != nil else { throw EvaluationRefusal.changedMeanwhile }
       try evaluation.note(visit, checklist, summary: summary, isDone: isDone, by: rights, in: writer)
       return visit.version + 1

@@ -32,6 +32,12 @@ extension Localizer {
     "\(day(of: instant)) \(time(instant))"
   }
 
+  /// The end of a time in which something may be done. Midnight is told as 24:00 of the day that ends, as offices write it:
+  /// “before 00:00 on the 17th” is easily read as the 17th.
+  public func deadline(_ end: Instant) -> String {
+    localMinute(end).minute == 0 ? "\(day(of: end - .milliseconds(1))) 24:00" : moment(end)
+  }
+
   /// The time of day of a moment, such as 09:05.
   public func time(_ instant: Instant) -> String {
     let minute = localMinute(instant).minute

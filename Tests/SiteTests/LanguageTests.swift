@@ -75,6 +75,14 @@ struct LanguageTests {
         && en.weekday(day) == "Tuesday")
   }
 
+  @Test("a time that ends at midnight is told by the day that ends")
+  func tellsDeadlines() throws {
+    let midnight = try #require(Instant("2026-12-16T16:00:00Z"))
+    #expect(Localizer(.zhHans).deadline(midnight) == "2026年12月16日 24:00")
+    #expect(Localizer(.en).deadline(midnight) == "16 December 2026 24:00")
+    #expect(Localizer(.zhHans).deadline(midnight + .seconds(1_800 * 35)) == "2026年12月17日 17:30")
+  }
+
   @Test("placeholders without a value stay, and braces never break anything")
   func survivesBraces() {
     var random = SeededRandom(5)
