@@ -145,7 +145,9 @@ struct ReviewRoutes: Sendable {
       return try await base.site.once(form, context, in: evaluation.database) { writer in
         guard let review = try writer.review(work.review.id) else { throw EvaluationRefusal.wrongState }
         // What was kept a moment ago is the same, even when this page never heard of it.
-        if review.state == .declared, review.version != version, review.sheet != sheet { throw EvaluationRefusal.changedMeanwhile }
+        if review.state == .declared, review.version != version, review.sheet != sheet {
+          throw EvaluationRefusal.changedMeanwhile
+        }
         try evaluation.submit(review, sheet, by: rights, in: writer)
         return FormOutcome("/reviews", told: context.t("Handed in. Thank you!"))
       }

@@ -76,6 +76,10 @@ struct EvaluationReviewTests {
       #expect(browser.status == .ok && browser.page.contains("\"version\":\(version)"), "half typed points are no error to it")
       #expect(browser.headers[.cacheControl] == "no-store" && browser.headers[.accessControlAllowOrigin] == nil)
       #expect(try await story.review(review).sheet.reason == "半句")
+      try await browser.post("\(path)/draft", form.merging(["reason": "半句"]) { $1 }, headers: [.accept: "application/json"])
+      #expect(
+        browser.status == .ok && browser.page.contains("\"version\":\(version)"),
+        "the same once more, as after a lost answer, is no contradiction")
       try await browser.post("\(path)/draft", form.merging(["reason": "旧的"]) { $1 }, headers: [.accept: "application/json"])
       #expect(browser.status == .conflict)
       try await browser.post("\(path)/draft", ["reason": "x"], headers: [.accept: "application/json"])

@@ -1,3 +1,4 @@
+import Foundation
 import SQL
 import TestSupport
 import Testing
@@ -78,9 +79,10 @@ struct LanguageTests {
   @Test("a time that ends at midnight is told by the day that ends")
   func tellsDeadlines() throws {
     let midnight = try #require(Instant("2026-12-16T16:00:00Z"))
-    #expect(Localizer(.zhHans).deadline(midnight) == "2026年12月16日 24:00")
-    #expect(Localizer(.en).deadline(midnight) == "16 December 2026 24:00")
-    #expect(Localizer(.zhHans).deadline(midnight + .seconds(1_800 * 35)) == "2026年12月17日 17:30")
+    let zone = try #require(TimeZone(secondsFromGMT: 8 * 3_600))
+    let (zh, en) = (Localizer(.zhHans, zone: zone), Localizer(.en, zone: zone))
+    #expect(zh.deadline(midnight) == "2026年12月16日 24:00" && en.deadline(midnight) == "16 December 2026 24:00")
+    #expect(zh.deadline(midnight + .seconds(63_000)) == "2026年12月17日 17:30")
   }
 
   @Test("placeholders without a value stay, and braces never break anything")
