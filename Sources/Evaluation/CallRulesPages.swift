@@ -214,7 +214,7 @@ struct CallRulesPages {
 
   var source: HTML {
     """
-    <p class="source">\(t("Rules: version {version}, frozen when the call was made ({digest}). Source: {source}", ["version": programme.version, "digest": String(call.programmeDigest.prefix(12)), "source": programme.source]))</p>
+    <p class="source">\(t("Rules: version {version}, frozen when the call was made ({digest}). Source: {source}", ["version": programme.version, "digest": String(call.programmeDigest.prefix(12)), "source": t.pick(programme.source)]))</p>
     """
   }
 }

@@ -11,7 +11,7 @@ struct Programme: Sendable {
   let names: LocalizedText
   let summary: LocalizedText
   /// Where the rules come from and how sure they are (domain rules §0.1).
-  let source: String
+  let source: LocalizedText
   let holder: HolderKind
   let facts: [FactDefinition]
   let eligibility: Condition

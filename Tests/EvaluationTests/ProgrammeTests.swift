@@ -11,7 +11,7 @@ struct ProgrammeTests {
     version: "1"
     name: {zh-Hans: 测试, zh-Hant: 測試, en: Test}
     summary: {zh-Hans: 测试, zh-Hant: 測試, en: Test}
-    source: a test
+    source: {zh-Hans: "测试", zh-Hant: "測試", en: "a test"}
     holder: person
     """
   private static let tail = """

@@ -222,7 +222,7 @@ struct ScoringRoundTests {
       version: "1"
       name: {zh-Hans: 海报比赛, zh-Hant: 海報比賽, en: Poster contest}
       summary: {zh-Hans: 科普海报, zh-Hant: 科普海報, en: Posters}
-      source: this test
+      source: {zh-Hans: "测试", zh-Hant: "測試", en: "this test"}
       holder: work
       who_may_apply: {fact: width, at_most: 90}
       form:
