@@ -11,6 +11,8 @@ struct AssignmentDeskPages {
   /// A page of the table of assignments.
   struct Table: Sendable {
     let lines: [AssignmentLine]
+    /// Those that the reader acts for.
+    let own: Set<ID<Submission>>
     let reviews: [ID<Submission>: [Review]]
     /// Those who accepted.
     let reviewers: [Reviewer]
@@ -36,9 +38,9 @@ struct AssignmentDeskPages {
 
   // MARK: The table
 
-  func table(_ round: DeskRound, _ rules: ReviewRules, _ table: Table, _ rights: Rights) -> HTML {
+  func table(_ round: DeskRound, _ rules: ReviewRules, _ table: Table) -> HTML {
     let path = "\(round.call.deskPath)/assignment"
-    let rows: [HTML] = table.lines.map { row($0, rules, table, rights) }
+    let rows: [HTML] = table.lines.map { row($0, rules, table) }
     let list: HTML = """
       <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Assignment"))"><table class="table\(table.showsPairs ? " pairs" : "")">
       <thead><tr><th scope="col" class="number">\(t("Number"))</th><th scope="col">\(t("Title"))</th>\(columns(table))<th scope="col" class="number">\(t("Lacks"))</th><th scope="col">\(t("By hand"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
@@ -87,10 +89,10 @@ struct AssignmentDeskPages {
       """
   }
 
-  private func row(_ line: AssignmentLine, _ rules: ReviewRules, _ table: Table, _ rights: Rights) -> HTML {
+  private func row(_ line: AssignmentLine, _ rules: ReviewRules, _ table: Table) -> HTML {
     let own = (table.reviews[line.id] ?? []).filter { $0.round == line.revisions }
     let counting = own.filter { $0.state.isOpen || $0.state == .submitted }.count
-    let isOwn = line.applicant == rights.person.id
+    let isOwn = table.own.contains(line.id)
     let names: [HTML] = own.map { review in
       "<li>\(table.names[review.person] ?? "—") <span class=\"hint\">\(review.state.name(t))</span></li>\n"
     }

@@ -39,27 +39,32 @@ struct AssignmentDeskRoutes: Sendable {
       let reviews = try reader.reviews(of: lines.map(\.id))
       let people = reviewers.map(\.person) + reviews.values.joined().map(\.person)
       return AssignmentDeskPages.Table(
-        lines: lines, reviews: reviews, reviewers: reviewers, names: try reader.names(of: Array(Set(people))),
+        lines: lines, own: try evaluation.ownSubmissions(in: round.call.id, rights, reader), reviews: reviews,
+        reviewers: reviewers, names: try reader.names(of: Array(Set(people))),
         loads: try reader.reviewLoads(in: round.call.id), lacking: lacking, paging: paging, isLacking: isLacking,
         conflicts: try reader.barringConflicts(of: lines.map(\.id)))
     }
     return desk.page(
       context.t("Assignment"), "\(round.call.deskPath)/assignment", round,
-      pages(context).table(round, rules, table, rights), request, context)
+      pages(context).table(round, rules, table), request, context)
   }
 
   // MARK: The whole round
 
   @Sendable private func plan(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    try await plan(desk.base.site.form(context), try await desk.round(context, rights), request, context)
+    try await plan(desk.base.site.form(context), try await desk.round(context, rights), request, context, rights)
   }
 
-  private func plan(_ form: Form, _ round: DeskRound, _ request: Request, _ context: SiteContext) async throws -> Response {
+  private func plan(
+    _ form: Form, _ round: DeskRound, _ request: Request, _ context: SiteContext, _ rights: Rights
+  ) async throws -> Response {
     guard round.programme.review != nil else { throw Problem.notFound(context.t("This programme has no reviews.")) }
     let content = try await evaluation.database.read { reader in
       let proposal = try evaluation.planAssignment(round.call, reader)
       let people = Set(proposal.pairs.map(\.reviewer) + (proposal.blocked?.exhausted ?? []))
-      return PlanDeskPages.Content(proposal: proposal, names: try reader.names(of: people.sorted()))
+      return PlanDeskPages.Content(
+        proposal: proposal, own: try evaluation.ownSubmissions(in: round.call.id, rights, reader),
+        names: try reader.names(of: people.sorted()))
     }
     return desk.page(
       context.t("Plan for the whole round"), "\(round.call.deskPath)/assignment/plan", round,
@@ -84,7 +89,7 @@ struct AssignmentDeskRoutes: Sendable {
     } catch let refusal as EvaluationRefusal {
       var refused = form
       refused.refuse("", refusal.sentence(t))
-      return try await plan(refused, round, request, context)
+      return try await plan(refused, round, request, context, rights)
     }
   }
 

@@ -16,10 +16,10 @@ struct DecisionDeskPages {
 
   // MARK: The list
 
-  func list(_ round: DeskRound, _ list: DecisionList, _ form: Form, _ rights: Rights) -> HTML {
+  func list(_ round: DeskRound, _ list: DecisionList, _ form: Form) -> HTML {
     let path = "\(round.call.deskPath)/decisions"
     let isOpen = round.call.stage == .decision
-    let rows: [HTML] = list.lines.map { row($0, round, list, isOpen: isOpen, rights) }
+    let rows: [HTML] = list.lines.map { row($0, round, list, isOpen: isOpen) }
     let table: HTML = """
       <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Decisions"))"><table class="table">
       <thead><tr>\(when: isOpen, "<th scope=\"col\"><span class=\"visually-hidden\">\(t("Tick"))</span></th>")<th scope="col" class="number">\(t("Number"))</th><th scope="col">\(t("Title"))</th>\(when: round.programme.review != nil, "<th scope=\"col\">\(t("Points of reviewers"))</th>")\(when: round.programme.panel != nil, "<th scope=\"col\">\(t("Panel"))</th>")<th scope="col" class="number">\(t("Score"))</th><th scope="col" class="number">\(t("Rank"))</th><th scope="col">\(t("Decision"))</th><th scope="col">\(t("Do"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
@@ -74,12 +74,14 @@ struct DecisionDeskPages {
     return "<ul class=\"chips\">\(items)</ul>\n"
   }
 
-  private func row(_ line: DecisionLine, _ round: DeskRound, _ list: DecisionList, isOpen: Bool, _ rights: Rights) -> HTML {
-    let isOwn = line.isOwn(rights)
+  private func row(_ line: DecisionLine, _ round: DeskRound, _ list: DecisionList, isOpen: Bool) -> HTML {
+    let isOwn = list.own.contains(line.id)
+    // What is being decided is told to nobody who acts for it.
+    let isHidden = isOwn && line.isOpen
     let mayDecide = isOpen && line.state == .admitted && !isOwn
     let points = (list.points[line.id] ?? []).map { FormField.plain($0) }.joined(separator: " · ")
     let decided: String =
-      switch line.outcome {
+      switch isHidden ? nil : line.outcome {
       case .given: line.level.flatMap { round.programme.decision.level($0) }.map { t.pick($0.name) } ?? t("Given")
       case .declined: t("Nothing is given")
       case .revise, nil: line.state == .revising ? line.state.name(t) : "—"
@@ -89,11 +91,13 @@ struct DecisionDeskPages {
       ? "\(line.title) <span class=\"hint\">\(t("your own"))</span>"
       : "<a href=\"/desk/submissions/\(line.id)\">\(line.title)</a>"
     let panel: HTML? =
-      round.programme.panel.map { _ in "<td>\(line.isPassed.map { $0 ? t("passed") : t("not passed") } ?? "—")</td>" }
+      round.programme.panel.map { _ in
+        "<td>\((isHidden ? nil : line.isPassed).map { $0 ? t("passed") : t("not passed") } ?? "—")</td>"
+      }
     return """
       <tr>\(when: isOpen, mayDecide ? "<td><input type=\"checkbox\" name=\"submission\" value=\"\(line.id.description)\" aria-label=\"\(t("Tick number {number}", ["number": String(line.number)]))\"></td>" : "<td></td>")
       <td class="number">\(line.number)</td><th scope="row">\(title)</th>\(when: round.programme.review != nil, "<td>\(isOwn || points.isEmpty ? "—" : points)</td>")\(panel)
-      <td class="number">\(line.score.map { FormField.plain($0) } ?? "—")</td><td class="number">\(line.place.map { t.number($0) } ?? "—")</td><td>\(decided)</td>
+      <td class="number">\((isHidden ? nil : line.score).map { FormField.plain($0) } ?? "—")</td><td class="number">\((isHidden ? nil : line.place).map { t.number($0) } ?? "—")</td><td>\(decided)</td>
       <td>\(when: mayDecide, "<a href=\"/desk/submissions/\(line.id)/decision\">\(line.outcome == nil ? t("Decide") : t("Change it"))</a>")</td></tr>
 
       """

@@ -35,7 +35,7 @@ struct DecisionDeskRoutes: Sendable {
     let filter = desk.parameter("show", request).flatMap(DecisionFilter.init) ?? .all
     let content = try await evaluation.database.read { try evaluation.decisionList(of: round, filter, asked, rights, $0) }
     return desk.page(
-      context.t("Decisions"), "\(round.call.deskPath)/decisions", round, pages(context).list(round, content, form, rights),
+      context.t("Decisions"), "\(round.call.deskPath)/decisions", round, pages(context).list(round, content, form),
       modules: ["kepu-desk.js", "kepu-ticks.js"], request, context, isWrong: !form.isGood)
   }
 

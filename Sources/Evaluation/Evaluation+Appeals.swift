@@ -43,6 +43,7 @@ extension Evaluation {
         $0.submission == submission.id && $0.handler == rights.person.id
       })
     else { throw EvaluationRefusal.tookPart }
+    if try mayEdit(submission, rights, writer) { throw EvaluationRefusal.tookPart }
     try writer.decide(appeal, isUpheld ? .upheld : .dismissed, answer: answer, by: rights.person.id, at: clock.now())
     try record(
       isUpheld ? "appeal.upheld" : "appeal.dismissed", on: .init("appeal", appeal.id), by: rights.actor, reason: answer,

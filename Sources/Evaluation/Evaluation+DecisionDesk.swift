@@ -37,12 +37,15 @@ struct DecisionLine: Sendable, RowReadable {
     isPassed = try row.textOrNil(12).map { $0 == "passed" }
   }
 
-  func isOwn(_ rights: Rights) -> Bool { applicant == rights.person.id || holder == .person(rights.person.id) }
+  /// Whether an outcome may still change, and is told to nobody outside the office.
+  var isOpen: Bool { state == .admitted || state == .revising }
 }
 
 /// The list of decisions with all that stands around it.
 struct DecisionList: Sendable {
   let lines: [DecisionLine]
+  /// Those that the reader acts for.
+  let own: Set<ID<Submission>>
   /// The points that reviewers gave in all, by submission.
   let points: [ID<Submission>: [Double]]
   let left: [String: Int]
@@ -61,7 +64,10 @@ extension Evaluation {
   ) throws -> DecisionList {
     let call = round.call.id
     let paging = Paging(asked, total: try reader.countDecisionLines(of: call, filter))
+    let own = try ownSubmissions(in: call, rights, reader)
+    // That something stands on a list of one outcome tells the outcome.
     let lines = try reader.decisionLines(of: call, filter, limit: paging.size, offset: paging.range.lowerBound)
+      .filter { filter == .all || !$0.isOpen || !own.contains($0.id) }
     let reviews = try reader.reviews(of: lines.map(\.id))
     var points: [ID<Submission>: [Double]] = [:]
     for line in lines {
@@ -71,7 +77,7 @@ extension Evaluation {
     }
     let approvals = try reader.approvals(of: call)
     return DecisionList(
-      lines: lines, points: points, left: try quotasLeft(in: round, without: nil, reader), approvals: approvals,
+      lines: lines, own: own, points: points, left: try quotasLeft(in: round, without: nil, reader), approvals: approvals,
       names: try reader.names(of: approvals.map(\.person)), undecided: try reader.countUndecided(in: call),
       hasDecided: try reader.hasDecided(rights.person.id, in: call), filter: filter, paging: paging)
   }

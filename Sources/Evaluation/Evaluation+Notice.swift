@@ -59,6 +59,7 @@ extension Evaluation {
       throw EvaluationRefusal.tookPart
     }
     guard let submission = try writer.submission(objection.submission) else { throw EvaluationRefusal.wrongState }
+    if try mayEdit(submission, rights, writer) { throw EvaluationRefusal.tookPart }
     try writer.decide(objection, isUpheld ? .upheld : .rejected, answer: answer, by: rights.person.id, at: clock.now())
     try record(
       isUpheld ? "objection.upheld" : "objection.rejected", on: .init("objection", objection.id), by: rights.actor,

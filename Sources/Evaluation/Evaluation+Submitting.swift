@@ -26,6 +26,14 @@ extension Evaluation {
     }
   }
 
+  /// The submissions of a round that somebody may act for, as `mayEdit` says; of those the desk tells them no more than it tells
+  /// any applicant.
+  func ownSubmissions(in call: ID<Call>, _ rights: Rights, _ reader: Reader) throws -> Set<ID<Submission>> {
+    try reader.submissions(
+      in: call, of: rights.person.id, units: actingUnits(rights, reader).sorted(),
+      bases: directory.basesOf(rights, reader).map(\.holder.key))
+  }
+
   /// Begins a submission; a holder has one in a round (works may be several).
   func begin(
     _ holder: Holder, title: String, track: String?, in call: Call, by rights: Rights, in writer: Writer

@@ -39,10 +39,12 @@ struct EvidenceRoutes: Sendable {
     let id = try base.id("file", context, SubmittedFile.self)
     let file: SubmittedFile? = try await evaluation.database.read { reader in
       guard let file = try reader.file(id), file.submission == submission.id else { return nil }
-      let isOffice = rights.may(.runCalls, call.target)
+      // A draft is its applicant's alone.
+      let isHandedIn = submission.state != .draft
+      let isOffice = isHandedIn && rights.may(.runCalls, call.target)
       let isOwn = try evaluation.mayEdit(submission, rights, reader)
-      let isRecommender = try submission.state != .draft && evaluation.maySpeak(for: submission, rights, reader)
-      let isCoAuthor = try reader.coAuthors(of: submission.id).contains { $0.person == rights.person.id }
+      let isRecommender = try evaluation.isRecommendable(submission, rights, reader)
+      let isCoAuthor = try isHandedIn && reader.coAuthors(of: submission.id).contains { $0.person == rights.person.id }
       return isOffice || isOwn || isRecommender || isCoAuthor ? file : nil
     }
     guard let file, let bytes = evaluation.evidence.file(file.digest) else { throw Problem(.notFound) }

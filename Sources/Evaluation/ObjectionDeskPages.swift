@@ -42,8 +42,8 @@ struct ObjectionDeskPages {
       : "<h4>\(t("Answer"))</h4><p class=\"typed\">\(entry.answer)</p><p class=\"hint\">\(entry.decided)</p>"
     return """
       <li class="panel"><div class="row"><h3>\(entry.submission.map { "\($0.number) \($0.title)" } ?? "—")</h3>\(badge)</div>
-      <p class="hint">\(entry.person) · \(t.moment(entry.at))\(entry.due.map { " · " + t("to be decided by {day}", ["day": t.day($0)]) })</p>
-      <p class="typed">\(entry.text)</p>
+      <p class="hint">\(entry.person.map { "\($0) · " })\(t.moment(entry.at))\(entry.due.map { " · " + t("to be decided by {day}", ["day": t.day($0)]) })</p>
+      \(entry.text.map { text -> HTML in "<p class=\"typed\">\(text)</p>" })
       \(entry.evidence.map { text -> HTML in "<h4>\(t("Evidence"))</h4><p class=\"typed\">\(text)</p>" })
       \(reply)</li>
 

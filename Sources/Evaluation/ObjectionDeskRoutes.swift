@@ -82,8 +82,9 @@ struct DisputeList: Sendable {
     let key: String
     let path: String
     let submission: Submission?
-    let person: String
-    let text: String
+    /// Who says it and what; nothing of an objection to a submission that the reader acts for.
+    let person: String?
+    let text: String?
     let evidence: String?
     let at: Instant
     /// Until when an appeal has to be decided.
@@ -108,6 +109,7 @@ extension Evaluation {
     let people =
       objections.map(\.person) + objections.compactMap(\.handler) + appeals.map(\.person) + appeals.compactMap(\.handler)
     let names = try reader.names(of: Array(Set(people)))
+    let own = try ownSubmissions(in: call, rights, reader)
     func decided(_ handler: ID<Person>?, _ at: Instant?) -> String? {
       guard let handler, let at else { return nil }
       return "\(names[handler] ?? "—") · \(localDay(at))"
@@ -117,10 +119,12 @@ extension Evaluation {
         DisputeList.Entry(
           key: entry.id.description, path: "/desk/objections/\(entry.id)/answer",
           submission: try reader.submission(entry.submission),
-          person: names[entry.person] ?? "—", text: entry.text, evidence: entry.evidence, at: entry.at, due: nil,
+          person: own.contains(entry.submission) ? nil : names[entry.person] ?? "—",
+          text: own.contains(entry.submission) ? nil : entry.text,
+          evidence: own.contains(entry.submission) ? nil : entry.evidence, at: entry.at, due: nil,
           answer: entry.answer,
           isOpen: entry.state == .open, isUpheld: entry.state == .upheld, decided: decided(entry.handler, entry.decidedAt),
-          isConcerned: entry.person == rights.person.id)
+          isConcerned: entry.person == rights.person.id || own.contains(entry.submission))
       },
       appeals: try appeals.map { entry in
         let heard = objections.contains { $0.submission == entry.submission && $0.handler == rights.person.id }
@@ -130,7 +134,7 @@ extension Evaluation {
           person: names[entry.person] ?? "—", text: entry.text, evidence: nil, at: entry.at, due: entry.dueDay,
           answer: entry.answer,
           isOpen: entry.state == .open, isUpheld: entry.state == .upheld, decided: decided(entry.handler, entry.decidedAt),
-          isConcerned: entry.person == rights.person.id || heard)
+          isConcerned: entry.person == rights.person.id || heard || own.contains(entry.submission))
       }, tookPart: try tookPart(rights.person.id, in: call, reader))
   }
 }

@@ -71,6 +71,9 @@ struct PanelDeskPages {
   }
 
   private func step(_ item: PanelItem, _ form: Form) -> HTML {
+    if item.isConcerned {
+      return "<p class=\"hint\">\(t("This is your own submission. Somebody else of the office deals with it."))</p>"
+    }
     let path = "\(panel.path)/ballots/\(item.submission.id)"
     guard let ballot = item.ballot else {
       let isPossible = panel.present >= panel.quorum && panel.call.stage == .panel

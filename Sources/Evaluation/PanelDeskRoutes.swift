@@ -27,7 +27,12 @@ struct PanelDeskRoutes: Sendable {
       let panel = try reader.panel(of: call.id)
       var people: [ID<Person>: Person] = [:]
       for member in panel { people[member.person] = try reader.person(member.person) }
-      let items = try evaluation.panelItems(call, programme, reader)
+      let own = try evaluation.ownSubmissions(in: call.id, rights, reader)
+      let items = try evaluation.panelItems(call, programme, reader).map { item in
+        var item = item
+        item.isConcerned = own.contains(item.submission.id)
+        return item
+      }
       return PanelDeskWork(
         panel: PanelWork(call: call, programme: programme, rules: rules, panel: panel, own: nil, items: items), people: people)
     }
@@ -111,6 +116,9 @@ struct PanelDeskRoutes: Sendable {
     let id = try base.id("submission", context, Submission.self)
     guard let item = work.panel.items.first(where: { $0.submission.id == id }) else {
       throw Problem.notFound(context.t("There is no submission at this address."))
+    }
+    guard !item.isConcerned else {
+      throw Problem(.forbidden, detail: context.t("This is your own submission. Somebody else of the office deals with it."))
     }
     return item
   }

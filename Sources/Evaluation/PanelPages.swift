@@ -59,7 +59,8 @@ struct PanelPages {
   }
 
   static func scores(_ item: PanelItem, _ t: Localizer) -> HTML? {
-    guard !item.totals.isEmpty else { return nil }
+    // Whoever is concerned learns the points when the applicant does.
+    guard !item.totals.isEmpty, !item.isConcerned else { return nil }
     let mean = LiveScore.rounded(item.totals.reduce(0, +) / Double(item.totals.count), decimals: 2)
     let words = t(
       "Reviewers gave {totals}; mean {mean}.",
@@ -69,6 +70,7 @@ struct PanelPages {
 
   static func state(_ item: PanelItem, _ t: Localizer) -> HTML {
     guard let ballot = item.ballot else { return "<span class=\"badge\">\(t("No vote yet"))</span>" }
+    if item.isConcerned { return HTML() }
     if ballot.isOpen { return "<span class=\"badge badge-soon\">\(t("Vote is open"))</span>" }
     return ballot.isPassed == true
       ? "<span class=\"badge badge-open\">\(t("Passed"))</span>" : "<span class=\"badge badge-closed\">\(t("Not passed"))</span>"

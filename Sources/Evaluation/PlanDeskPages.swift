@@ -9,6 +9,8 @@ struct PlanDeskPages {
 
   struct Content: Sendable {
     let proposal: AssignmentProposal
+    /// Those that the reader acts for.
+    let own: Set<ID<Submission>>
     let names: [ID<Person>: String]
   }
 
@@ -36,7 +38,7 @@ struct PlanDeskPages {
     }
     let rows: [HTML] = pairs.prefix(Self.listed).map { pair in
       """
-      <tr><td class="number">\(pair.submission.number)</td><th scope="row">\(pair.submission.title)</th><td>\(content.names[pair.reviewer] ?? "—")</td><td class="hint">\(PairReason(pair.why).words(t))</td></tr>
+      <tr><td class="number">\(pair.submission.number)</td><th scope="row">\(pair.submission.title)</th>\(content.own.contains(pair.submission.id) ? "<td colspan=\"2\" class=\"hint\">\(t("your own"))</td>" as HTML : "<td>\(content.names[pair.reviewer] ?? "—")</td><td class=\"hint\">\(PairReason(pair.why).words(t))</td>" as HTML)</tr>
 
       """
     }

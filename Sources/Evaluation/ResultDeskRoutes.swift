@@ -53,6 +53,7 @@ struct ResultDeskRoutes: Sendable {
     }
     guard let found else { throw Problem.notFound(context.t("There is no result at this address.")) }
     try rights.require(.runCalls, found.1.call.target, context.t)
+    try await evaluation.database.read { try desk.requireForeign(found.0, rights, context.t, $0) }
     return (found.0, found.1)
   }
 
@@ -121,6 +122,7 @@ struct ResultDeskRoutes: Sendable {
       throw Problem.notFound(context.t("There is no report at this address."))
     }
     try rights.require(.runCalls, round.call.target, context.t)
+    try await evaluation.database.read { try desk.requireForeign(award, rights, context.t, $0) }
     var form = try await desk.base.site.form(request, context)
     let grade = form.choice("grade", of: rules.grades.map(\.key), context.t) ?? ""
     let reason = form.text("reason", most: 1_000, isOptional: !rules.failing.contains(grade), context.t)

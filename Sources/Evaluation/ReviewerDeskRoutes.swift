@@ -95,14 +95,18 @@ struct ReviewerDeskRoutes: Sendable {
 
   @Sendable private func conflicts(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let (round, _) = try await round(context, rights)
-    return try await conflicts(desk.base.site.form(context), round, request, context)
+    return try await conflicts(desk.base.site.form(context), round, request, context, rights)
   }
 
-  private func conflicts(_ form: Form, _ round: DeskRound, _ request: Request, _ context: SiteContext) async throws -> Response {
+  private func conflicts(
+    _ form: Form, _ round: DeskRound, _ request: Request, _ context: SiteContext, _ rights: Rights
+  ) async throws -> Response {
     let asked = try PageRequest(request.uri, size: 50)
     let content = try await evaluation.database.read { reader in
       let paging = Paging(asked, total: try reader.countConflicts(in: round.call.id))
+      let own = try evaluation.ownSubmissions(in: round.call.id, rights, reader)
       let lines = try reader.conflictLines(in: round.call.id, limit: paging.size, offset: paging.range.lowerBound)
+        .filter { !own.contains($0.conflict.submission) }
       return ReviewerDeskPages.Conflicts(
         lines: lines, names: try reader.names(of: Array(Set(lines.map(\.conflict.person)))), paging: paging,
         units: try evaluation.unitNames(in: lines, reader))
@@ -116,7 +120,7 @@ struct ReviewerDeskRoutes: Sendable {
     let (round, _) = try await round(context, rights)
     let form = try await desk.base.site.form(request, context)
     let t = context.t
-    guard form.isGood else { return try await conflicts(form, round, request, context) }
+    guard form.isGood else { return try await conflicts(form, round, request, context, rights) }
     return try await desk.base.site.once(form, context, in: evaluation.database) { writer in
       let count = try evaluation.findConflicts(round.call, by: rights.actor, in: writer)
       return FormOutcome(
@@ -135,12 +139,13 @@ struct ReviewerDeskRoutes: Sendable {
     if pairs.isEmpty { form.refuse("", context.t("Please tick at least one.")) }
     return try await desk.attempt(
       form, context, to: "\(round.call.deskPath)/conflicts", told: context.t("Done."),
-      again: { try await conflicts($0, round, request, context) }
+      again: { try await conflicts($0, round, request, context, rights) }
     ) { writer in
       for pair in pairs {
-        guard try writer.submission(pair.submission)?.call == round.call.id,
+        guard let submission = try writer.submission(pair.submission), submission.call == round.call.id,
           let hint = try writer.conflicts(of: pair.person, with: pair.submission).first(where: { $0.kind == pair.kind })
         else { throw EvaluationRefusal.wrongState }
+        if try evaluation.mayEdit(submission, rights, writer) { throw EvaluationRefusal.tookPart }
         try evaluation.decide(hint, isConflict: isConflict, reason: reason, in: round.call, by: rights, in: writer)
       }
     }

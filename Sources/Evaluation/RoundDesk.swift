@@ -53,6 +53,11 @@ struct RoundDesk: Sendable {
     throw Problem(.forbidden, detail: t("This is your own submission. Somebody else of the office deals with it."))
   }
 
+  /// Refuses whoever acts for the submission behind a result.
+  func requireForeign(_ award: Award, _ rights: Rights, _ t: Localizer, _ reader: Reader) throws {
+    if let submission = try reader.submission(award.submission) { try requireForeign(submission, rights, t, reader) }
+  }
+
   /// A page of the desk about a round.
   func page(
     _ title: String, _ path: String, _ round: DeskRound?, _ body: HTML, modules: [String] = ["kepu-desk.js"], _ request: Request,

@@ -14,15 +14,17 @@ struct SubmissionDeskPages {
     let names: SubmissionNames
     let counts: [Submission.State: Int]
     let paging: Paging
+    /// Those that the reader acts for.
+    let own: Set<ID<Submission>>
     /// Those that can be admitted together.
     let faultless: Set<ID<Submission>>
   }
 
   // MARK: The table
 
-  func table(_ round: DeskRound, _ table: Table, _ filter: SubmissionFilter, _ form: Form, _ rights: Rights) -> HTML {
+  func table(_ round: DeskRound, _ table: Table, _ filter: SubmissionFilter, _ form: Form) -> HTML {
     let path = "\(round.call.deskPath)/submissions"
-    let rows: [HTML] = table.lines.map { row($0, table, isChecking: filter.state == .checking, rights) }
+    let rows: [HTML] = table.lines.map { row($0, table, isChecking: filter.state == .checking) }
     let isBulk = !table.faultless.isEmpty
     let list: HTML = """
       <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Submissions"))"><table class="table">
@@ -68,7 +70,7 @@ struct SubmissionDeskPages {
       """
   }
 
-  private func row(_ line: SubmissionLine, _ table: Table, isChecking: Bool, _ rights: Rights) -> HTML {
+  private func row(_ line: SubmissionLine, _ table: Table, isChecking: Bool) -> HTML {
     let isFaultless = table.faultless.contains(line.id)
     let box: HTML =
       table.faultless.isEmpty
@@ -78,7 +80,7 @@ struct SubmissionDeskPages {
         : "<td></td>"
     let holder = table.names.holders[line.holder].map { t.pick($0) } ?? "—"
     let title: HTML =
-      line.isOwn(rights)
+      table.own.contains(line.id)
       ? "\(line.title) <span class=\"hint\">\(t("your own"))</span>"
       : "<a href=\"/desk/submissions/\(line.id)\">\(line.title)</a>"
     let recommender = line.recommender.flatMap { table.names.units[$0] }.map { t.pick($0) }

@@ -46,15 +46,17 @@ struct SubmissionDeskRoutes: Sendable {
     let asked = try PageRequest(request.uri, size: 50, largest: 100_000)
     let table = try await evaluation.database.read { reader in
       let paging = Paging(asked, total: try reader.countLines(of: round.call.id, filter))
-      let lines = try reader.lines(of: round.call.id, filter, limit: paging.size, offset: paging.range.lowerBound)
+      let own = try evaluation.ownSubmissions(in: round.call.id, rights, reader)
+      let lines = try evaluation.lines(
+        of: round.call.id, filter, limit: paging.size, offset: paging.range.lowerBound, own, reader)
       return SubmissionDeskPages.Table(
         lines: lines, names: try evaluation.names(of: lines, reader), counts: try reader.counts(of: round.call.id),
-        paging: paging,
+        paging: paging, own: own,
         faultless: filter.state == .checking ? try evaluation.faultless(lines, round, rights, context.t, reader) : [])
     }
     return desk.page(
       context.t("Submissions"), "\(round.call.deskPath)/submissions", round,
-      pages(context).table(round, table, filter, form, rights), modules: ["kepu-desk.js", "kepu-ticks.js"], request, context,
+      pages(context).table(round, table, filter, form), modules: ["kepu-desk.js", "kepu-ticks.js"], request, context,
       isWrong: !form.isGood)
   }
 
@@ -75,7 +77,8 @@ struct SubmissionDeskRoutes: Sendable {
         while true {
           let start = offset
           let part = try await evaluation.database.read { reader in
-            let lines = try reader.lines(of: round.call.id, filter, limit: 1_000, offset: start)
+            let own = try evaluation.ownSubmissions(in: round.call.id, rights, reader)
+            let lines = try evaluation.lines(of: round.call.id, filter, limit: 1_000, offset: start, own, reader)
             return (lines.count, sheet.lines(lines, try evaluation.names(of: lines, reader)))
           }
           try await writer.write(ByteBuffer(string: part.1))

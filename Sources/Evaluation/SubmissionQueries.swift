@@ -83,6 +83,22 @@ private struct KeptAnswers: Decodable {
   let answers: String
 }
 
+extension Reader {
+  /// The submissions of a round by their applicant or their holder.
+  func submissions(
+    in call: ID<Call>, of person: ID<Person>, units: [ID<Organization>], bases: [Int64]
+  ) throws -> Set<ID<Submission>> {
+    Set(
+      try values(
+        ID<Submission>.self,
+        """
+        SELECT id FROM submissions WHERE call_id = \(call) AND (applicant_id = \(person)
+          OR holder_kind = 'person' AND holder_key = \(person) OR holder_kind = 'organization' AND holder_key IN \(units)
+          OR holder_kind = 'base' AND holder_key IN \(bases))
+        """))
+  }
+}
+
 extension Writer {
   func insert(_ submission: Submission, at now: Instant) throws {
     try execute(

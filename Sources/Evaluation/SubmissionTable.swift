@@ -25,7 +25,7 @@ struct SubmissionLine: Sendable, RowReadable {
   let track: String?
   let recommender: ID<Organization>?
   let place: Int?
-  let score: Double?
+  var score: Double?
   let submittedAt: Instant?
   let due: Instant?
   let applicant: ID<Person>
@@ -52,8 +52,12 @@ struct SubmissionLine: Sendable, RowReadable {
     applicant = try row.get(13)
   }
 
-  /// Whether somebody who runs the round is concerned by it themselves.
-  func isOwn(_ rights: Rights) -> Bool { applicant == rights.person.id || holder == .person(rights.person.id) }
+  /// The line for somebody of the office who acts for it: what is not decided yet is not told.
+  var forItsOwn: SubmissionLine {
+    var line = self
+    if state == .admitted || state == .revising { line.score = nil }
+    return line
+  }
 }
 
 /// The names that a table of submissions shows.
@@ -88,6 +92,13 @@ extension Reader {
 }
 
 extension Evaluation {
+  /// A page of the table for somebody of the office.
+  func lines(
+    of call: ID<Call>, _ filter: SubmissionFilter, limit: Int, offset: Int, _ own: Set<ID<Submission>>, _ reader: Reader
+  ) throws -> [SubmissionLine] {
+    try reader.lines(of: call, filter, limit: limit, offset: offset).map { own.contains($0.id) ? $0.forItsOwn : $0 }
+  }
+
   /// What the holders and recommenders of lines are called.
   func names(of lines: [SubmissionLine], _ reader: Reader) throws -> SubmissionNames {
     var names = SubmissionNames()
