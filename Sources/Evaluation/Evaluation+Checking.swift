@@ -36,15 +36,3 @@ extension Evaluation {
     }
   }
 }
-
-extension Writer {
-  func noteCheck(
-    of submission: Submission, _ outcome: Evaluation.CheckOutcome, reason: String, by person: ID<Person>, at now: Instant
-  ) throws {
-    try execute(
-      """
-      INSERT INTO checks (submission_id, version, at, call_id, person_id, outcome, reason)
-      VALUES (\(submission.id), \(submission.version), \(now), \(submission.call), \(person), \(outcome.rawValue), \(reason))
-      """)
-  }
-}

@@ -27,7 +27,7 @@ public struct CredentialIssuer: Sendable {
 }
 
 /// A signing key as it is kept.
-private struct KeptKey: RowReadable {
+struct KeptKey: RowReadable {
   let kid: String
   let sealed: [UInt8]
   let raw: [UInt8]
@@ -40,26 +40,6 @@ private struct KeptKey: RowReadable {
     raw = try row.bytes(2)
     madeAt = try row.get(3)
     retiredAt = try row.get(4)
-  }
-}
-
-extension Reader {
-  fileprivate func keptKeys() throws -> [KeptKey] {
-    try all(KeptKey.self, "SELECT kid, private_key, public_key, made_at, retired_at FROM credential_keys ORDER BY made_at, kid")
-  }
-}
-
-extension Writer {
-  fileprivate func insert(_ key: SigningKey, _ public_: VerificationKey, sealed: [UInt8], at now: Instant) throws {
-    try execute(
-      """
-      INSERT INTO credential_keys (kid, private_key, public_key, made_at)
-      VALUES (\(key.id), \(sealed), \(public_.rawRepresentation), \(now))
-      """)
-  }
-
-  fileprivate func retireKeys(at now: Instant) throws {
-    try execute("UPDATE credential_keys SET retired_at = \(now) WHERE retired_at IS NULL")
   }
 }
 
@@ -146,12 +126,5 @@ extension Evaluation {
       id: "\(issuer.publicURL)/credentials/status/1", issuer: issuer.id, list: list, validFrom: now,
       validUntil: now.addingTimeInterval(86_400))
     return try credential.signed(by: try await signingKey(), at: now)
-  }
-}
-
-extension Reader {
-  /// The places of withdrawn awards in the list.
-  func withdrawnIndices() throws -> [Int] {
-    try values(Int64.self, "SELECT status_index FROM awards WHERE status = 'withdrawn' ORDER BY status_index").map { Int($0) }
   }
 }

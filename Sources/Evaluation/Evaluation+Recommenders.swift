@@ -84,14 +84,3 @@ struct WaitingCount: Sendable, RowReadable {
     count = Int(try row.int(3))
   }
 }
-
-extension Reader {
-  func waitingForRecommendation() throws -> [WaitingCount] {
-    try all(
-      WaitingCount.self,
-      """
-      SELECT s.call_id, s.recommender_id, s.region, COUNT(*) FROM submissions s JOIN calls c ON c.id = s.call_id
-      WHERE s.state = 'recommending' AND c.status = 'published' GROUP BY s.call_id, s.recommender_id, s.region
-      """)
-  }
-}

@@ -156,12 +156,6 @@ extension Evaluation {
   }
 }
 
-extension Reader {
-  func programmeText(digest: String) throws -> String? {
-    try value(String.self, "SELECT text FROM programmes WHERE digest = \(digest)")
-  }
-}
-
 extension Duration {
   /// In whole milliseconds.
   var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }

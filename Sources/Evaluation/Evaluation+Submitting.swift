@@ -204,14 +204,3 @@ extension Evaluation {
     try removeOpenReviews(of: submission, reason: "withdrawn", by: rights.actor, in: writer)
   }
 }
-
-extension Writer {
-  func noteAnswer(of person: ID<Person>, to submission: ID<Submission>, isAgreed: Bool, at now: Instant) throws -> Bool {
-    let (agreed, declined): (Instant?, Instant?) = isAgreed ? (now, nil) : (nil, now)
-    return try execute(
-      """
-      UPDATE submission_authors SET confirmed_at = \(agreed), declined_at = \(declined)
-      WHERE submission_id = \(submission) AND person_id = \(person)
-      """) > 0
-  }
-}

@@ -49,7 +49,7 @@ struct Programme: Sendable {
     version = try file["version"].scalar()
     names = try file["name"].localized()
     summary = try file["summary"].localized()
-    source = try file["source"].text()
+    source = try file["source"].localized()
     holder = try file["holder"].oneOf(HolderKind.self)
     facts = try file["facts"].ifThere?.list(FactDefinition.init) ?? []
     eligibility = try file["who_may_apply"].ifThere.map(Condition.init) ?? .all([])

@@ -60,21 +60,3 @@ struct ProgrammeText: Sendable {
   /// SHA-256 in hexadecimal digits.
   var digest: String { SHA256.hash(data: Data(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }
-
-extension Writer {
-  func keep(_ text: ProgrammeText, at now: Instant) throws {
-    try execute(
-      """
-      INSERT INTO programmes (digest, programme, version, text, loaded_at)
-      VALUES (\(text.digest), \(text.key), \(text.version), \(text.text), \(now)) ON CONFLICT (digest) DO NOTHING
-      """)
-  }
-}
-
-extension Reader {
-  /// A programme as it was when a round was made.
-  func programme(digest: String) throws -> Programme? {
-    guard let text = try value(String.self, "SELECT text FROM programmes WHERE digest = \(digest)") else { return nil }
-    return try Programme(text: text, named: "the programme kept as \(digest.prefix(8))")
-  }
-}

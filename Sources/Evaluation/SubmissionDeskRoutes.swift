@@ -154,15 +154,3 @@ struct SubmissionDeskRoutes: Sendable {
 extension Submission {
   var deskPath: String { "/desk/submissions/\(id)" }
 }
-
-extension Reader {
-  /// The next submission that waits for the formal check; from the start again after the last one.
-  func nextToCheck(in call: ID<Call>, after number: Int) throws -> ID<Submission>? {
-    try value(
-      ID<Submission>.self,
-      """
-      SELECT id FROM submissions WHERE call_id = \(call) AND state = 'checking' AND number <> \(number)
-      ORDER BY CASE WHEN number > \(number) THEN 0 ELSE 1 END, number LIMIT 1
-      """)
-  }
-}

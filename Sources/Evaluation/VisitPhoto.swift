@@ -44,26 +44,3 @@ extension Evaluation {
       details: ["added": String(adding.count), "removed": String(removing.count)], in: writer)
   }
 }
-
-extension Reader {
-  func photos(of submission: ID<Submission>) throws -> [VisitPhoto] {
-    try all(VisitPhoto.self, "SELECT \(VisitPhoto.columns) FROM visit_photos WHERE submission_id = \(submission) ORDER BY id")
-  }
-}
-
-extension Writer {
-  fileprivate func insert(
-    _ id: ID<VisitPhoto>, _ digest: String, caption: String, of submission: ID<Submission>, by person: ID<Person>, at now: Instant
-  ) throws {
-    try execute(
-      """
-      INSERT INTO visit_photos (id, submission_id, digest, caption, added_by, added_at)
-      VALUES (\(id), \(submission), \(digest), \(caption), \(person), \(now))
-      """)
-  }
-
-  fileprivate func removePhotos(_ photos: [ID<VisitPhoto>], of submission: ID<Submission>) throws {
-    guard !photos.isEmpty else { return }
-    try execute("DELETE FROM visit_photos WHERE submission_id = \(submission) AND id IN \(photos)")
-  }
-}

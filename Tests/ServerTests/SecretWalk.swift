@@ -134,9 +134,10 @@ struct SecretWalk {
 
   /// Pages of the registers of people and units, where names stand that are no secret there.
   static func isRegister(_ door: DoorPlan.Door) -> Bool {
-    ["/organizations", "/me/organizations", "/desk/organizations", "/desk/people", "/experts", "/me"].contains {
-      door.path == $0 || door.path.hasPrefix($0 + "/") && $0 != "/me"
-    }
+    ["/organizations", "/api/organizations", "/me/organizations", "/desk/organizations", "/desk/people", "/experts", "/me"]
+      .contains {
+        door.path == $0 || door.path.hasPrefix($0 + "/") && $0 != "/me"
+      }
   }
 
   /// All that the answer to a request says, also what stands coded in it.
