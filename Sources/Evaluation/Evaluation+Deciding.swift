@@ -67,6 +67,8 @@ extension Evaluation {
     guard try !writer.decisions(of: call.id).contains(where: { $0.decidedBy == rights.person.id }) else {
       throw EvaluationRefusal.tookPart
     }
+    // Nor does whoever has something of their own on it.
+    guard try ownSubmissions(in: call.id, rights, writer).isEmpty else { throw EvaluationRefusal.tookPart }
     try requireAllDecided(call, writer)
     guard isAgreed else {
       try writer.forgetApprovals(of: call.id)

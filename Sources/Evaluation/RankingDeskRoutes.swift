@@ -32,7 +32,8 @@ struct RankingDeskRoutes: Sendable {
     let asked = try PageRequest(request.uri, size: 100)
     let content = try await evaluation.database.read { reader in
       let outcome = try evaluation.outcome(of: round.call, reader)
-      let own = try Set(outcome.submissions.values.filter { try evaluation.mayEdit($0, rights, reader) }.map(\.number))
+      let ownIDs = try evaluation.ownSubmissions(in: round.call.id, rights, reader)
+      let own = Set(outcome.submissions.values.filter { ownIDs.contains($0.id) }.map(\.number))
       var leftOut: [WithoutReviewer] = []
       if case .success = outcome.scores, outcome.reviewers.count <= Self.mostLeftOut, outcome.submissions.count <= 1_000 {
         leftOut = try outcome.record.sensitivity()

@@ -156,4 +156,30 @@ struct EvaluationDeskRankingTests {
       #expect(key.contains("did:web:") && lines.count == 3 && !visitor.page.contains("评委"))
     }
   }
+  @Test("an officer who has something of their own in a round does not agree to its list")
+  func keepsOwnersOut() async throws {
+    try await withPortal(.sqlite) { portal in
+      let office = try await EvaluationDesk(portal, applicants: 1)
+      try await portal.grant(office.applicants[0], .officer, .province)
+      let round = try await office.deciding()
+      let officer = try await office.rights(office.officer)
+      let owner = try await office.rights(office.applicants[0])
+      let other = try await office.rights(try await office.another("省科技厅"))
+      try await portal.portal.database.write { writer in
+        try office.evaluation.decide(
+          try #require(try writer.submission(round.submissions[0])), .declined, level: nil, reason: "意见", score: nil, place: nil,
+          by: officer, in: writer)
+      }
+      for (rights, refusal) in [(owner, EvaluationRefusal.tookPart), (other, nil)] {
+        let answer = try await portal.portal.database.write { writer -> EvaluationRefusal? in
+          do {
+            try office.evaluation.approve(
+              try #require(try writer.call(round.call)), isAgreed: true, reason: "", by: rights, in: writer)
+            return nil
+          } catch let refusal as EvaluationRefusal { return refusal }
+        }
+        #expect(answer == refusal)
+      }
+    }
+  }
 }
