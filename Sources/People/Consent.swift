@@ -83,9 +83,7 @@ extension People {
     case (true, .given), (false, .none), (false, .withdrawn): return
     case (true, _): try writer.insertConsent(ids.next(), of: rights.person.id, purpose, by: "self", at: now)
     case (false, _):
-      try writer.execute(
-        "UPDATE consents SET withdrawn_at = \(now) WHERE person_id = \(rights.person.id) AND purpose = \(key) AND withdrawn_at IS NULL"
-      )
+      try writer.withdrawConsent(to: key, of: rights.person.id, at: now)
     }
     if key == "public_profile", !isGiven { try writer.unlist(rights.person.id) }
     try record(
@@ -98,7 +96,7 @@ extension People {
     let now = clock.now()
     let token = SecretToken()
     let id: ID<Guardian> = ids.next()
-    try writer.execute("INSERT INTO guardians (id, child_id, email, asked_at) VALUES (\(id), \(child.id), \(email.text), \(now))")
+    try writer.insertGuardian(id, email, of: child.id, at: now)
     try writer.insertLink(
       .guardian, token: token, person: child.id, payload: id.description, expires: now + .seconds(policy.guardianDays * 86_400))
     let t = localizer(child.language)
@@ -131,19 +129,17 @@ extension People {
   func answer(_ guardian: Guardian, _ child: Person, consents: Bool, in writer: Writer) throws {
     let now = clock.now()
     if consents {
-      try writer.execute("UPDATE guardians SET consented_at = \(now), withdrawn_at = NULL WHERE id = \(guardian.id)")
+      try writer.noteConsent(of: guardian.id, at: now)
       for purpose in policy.consents where purpose.isNecessary {
         try writer.insertConsent(ids.next(), of: child.id, purpose, by: "guardian", at: now)
       }
     } else {
-      try writer.execute("UPDATE guardians SET withdrawn_at = \(now) WHERE id = \(guardian.id)")
-      try writer.execute(
-        "UPDATE consents SET withdrawn_at = \(now) WHERE person_id = \(child.id) AND given_by = 'guardian' AND withdrawn_at IS NULL"
-      )
+      try writer.noteWithdrawal(of: guardian.id, at: now)
+      try writer.withdrawConsentsOfGuardian(of: child.id, at: now)
     }
     let next: Person.Status = consents ? .active : .waiting
     if child.status == .waiting || child.status == .active {
-      try writer.execute("UPDATE people SET status = \(next.rawValue), version = version + 1 WHERE id = \(child.id)")
+      try writer.setStatus(next, of: child.id)
     }
     if consents { try notify(child.id, .guardianConsented, path: "/me", in: writer) }
     try record(

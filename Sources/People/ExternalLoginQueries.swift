@@ -17,10 +17,6 @@ extension Reader {
   func linkedProviders(of person: ID<Person>) throws -> [String] {
     try all(String.self, "SELECT provider FROM external_logins WHERE person_id = \(person) ORDER BY provider")
   }
-
-  func recoveryCodes(of person: ID<Person>) throws -> Int {
-    Int(try value(Int64.self, "SELECT COUNT(*) FROM recovery_codes WHERE person_id = \(person)") ?? 0)
-  }
 }
 
 extension Writer {

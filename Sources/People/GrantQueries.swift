@@ -34,6 +34,17 @@ extension Reader {
       """)
   }
 
+  /// How many grants of a role others than somebody have.
+  func countGrants(of role: Role, but person: ID<Person>, at now: Instant) throws -> Int {
+    Int(
+      try value(
+        Int64.self,
+        """
+        SELECT COUNT(*) FROM grants WHERE role = \(role.rawValue) AND revoked_at IS NULL AND person_id <> \(person)
+          AND (ends_at IS NULL OR ends_at > \(now))
+        """) ?? 0)
+  }
+
   /// What somebody lets others do on their behalf.
   func delegations(by person: ID<Person>, at now: Instant) throws -> [Grant] {
     try all(

@@ -44,6 +44,19 @@ extension Writer {
     try execute("DELETE FROM profiles WHERE person_id = \(from)")
   }
 
+  /// The units under one, what waits to join it, the grants for it and what it did go to the unit that takes its place.
+  func moveBelongings(of from: ID<Organization>, to into: ID<Organization>) throws {
+    try execute("UPDATE organizations SET parent_id = \(into) WHERE parent_id = \(from) AND id <> \(into)")
+    try execute("UPDATE organizations SET parent_id = NULL WHERE id = \(into) AND parent_id = \(from)")
+    try execute("UPDATE join_requests SET organization_id = \(into) WHERE organization_id = \(from) AND decided_at IS NULL")
+    try execute("UPDATE invitations SET organization_id = \(into) WHERE organization_id = \(from) AND accepted_at IS NULL")
+    let (oldScope, newScope) = (Scope.organization(from), Scope.organization(into))
+    try execute(
+      "UPDATE grants SET scope_key = \(newScope.key) WHERE scope_kind = 'organization' AND scope_key = \(oldScope.key) AND revoked_at IS NULL"
+    )
+    try execute("UPDATE achievements SET organization_id = \(into) WHERE organization_id = \(from)")
+  }
+
   /// Nobody logs in with a merged account, and nobody writes to it.
   func closeMerged(_ from: ID<Person>, into: ID<Person>, at now: Instant) throws {
     try execute(

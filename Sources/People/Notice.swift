@@ -114,14 +114,10 @@ extension People {
   public func notify(_ person: ID<Person>, _ event: NoticeEvent, path: String, in writer: Writer) throws {
     let payload = String(decoding: try JSONEncoder().encode(event), as: UTF8.self)
     let kind = payload.drop { !$0.isLetter }.prefix { $0.isLetter }
-    try writer.execute(
-      """
-      INSERT INTO notices (id, person_id, kind, payload, path, at)
-      VALUES (\(ids.next(Notice.self)), \(person), \(String(kind)), \(payload), \(path), \(clock.now()))
-      """)
+    try writer.insertNotice(ids.next(), to: person, kind: String(kind), payload: payload, path: path, at: clock.now())
   }
 
   func markRead(of person: ID<Person>, in writer: Writer) throws {
-    try writer.execute("UPDATE notices SET read_at = \(clock.now()) WHERE person_id = \(person) AND read_at IS NULL")
+    try writer.markNoticesRead(of: person, at: clock.now())
   }
 }

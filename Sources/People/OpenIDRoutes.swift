@@ -1,5 +1,4 @@
 import Foundation
-import HTML
 import HTTPTypes
 import Hummingbird
 import Journal
@@ -145,15 +144,7 @@ struct OpenIDRoutes: Sendable {
     _ form: Form, _ identity: OpenIDIdentity, _ kept: Kept, _ client: OpenIDClient, _ request: Request, _ context: SiteContext
   ) throws -> Response {
     let t = context.t
-    let body: HTML = """
-      <div class="narrow"><h1>\(t("Open an account"))</h1><p class="lead">\(t("{name} says that you are {email}.", ["name": client.provider.name, "email": identity.email ?? ""]))</p>
-      \(form.summary(t))
-      <form class="stack" method="post" action="/login/with/\(client.provider.key)/completion" novalidate>\(form.hidden)
-      \(form.field("name", label: t("What should we call you?"), hint: t("As others may see it; it need not be your full name."), most: 80, autocomplete: "name"))
-      \(AccountPages(people: people, t: t).age(form))
-      \(AccountPages(people: people, t: t).consents(form))
-      <button class="button button-primary" type="submit">\(t("Open my account"))</button></form></div>
-      """
+    let body = AccountPages(people: people, t: t).completion(form, email: identity.email ?? "", saidBy: client.provider)
     var response = site.response(
       Page(title: t("Open an account"), path: "/login", body: body), request, context,
       status: form.isGood ? .ok : .unprocessableContent)

@@ -1,4 +1,5 @@
 import Hanzi
+import Identity
 import SQL
 
 extension Reader {
@@ -164,6 +165,60 @@ extension Writer {
       INSERT INTO members (id, organization_id, person_id, role, since)
       VALUES (\(id), \(organization), \(person), \(role.rawValue), \(now))
       """)
+  }
+
+  /// Who answers for a unit becomes an administrator, before another answers for it.
+  func makeResponsibleAdministrator(in organization: ID<Organization>) throws {
+    try execute(
+      "UPDATE members SET role = 'administrator' WHERE organization_id = \(organization) AND role = 'responsible' AND until IS NULL"
+    )
+  }
+}
+
+extension Writer {
+  func insertJoinRequest(
+    _ id: ID<JoinRequest>, of person: ID<Person>, to organization: ID<Organization>, message: String, at now: Instant
+  ) throws {
+    try execute(
+      """
+      INSERT INTO join_requests (id, organization_id, person_id, message, asked_at)
+      VALUES (\(id), \(organization), \(person), \(message), \(now))
+      """)
+  }
+
+  /// Notes the answer to a request; `false` when it was answered before.
+  func decideJoinRequest(
+    _ id: ID<JoinRequest>, isAccepted: Bool, reason: String, by officer: ID<Person>, at now: Instant
+  ) throws -> Bool {
+    try execute(
+      """
+      UPDATE join_requests SET decided_at = \(now), decided_by = \(officer), is_accepted = \(isAccepted ? 1 : 0), reason = \(reason)
+      WHERE id = \(id) AND decided_at IS NULL
+      """) == 1
+  }
+
+  func insertInvitation(
+    _ id: ID<Invitation>, token: SecretToken, of email: EmailAddress, to organization: ID<Organization>, as role: Membership.Role,
+    by inviter: ID<Person>, at now: Instant, expires: Instant
+  ) throws {
+    try execute(
+      """
+      INSERT INTO invitations (id, token_hash, organization_id, email, role, invited_by, created_at, expires_at)
+      VALUES (\(id), \(token.hash), \(organization), \(email.key), \(role.rawValue), \(inviter), \(now), \(expires))
+      """)
+  }
+
+  /// Takes back what an address was invited to and has not accepted, as only the newest letter is to be good.
+  func withdrawInvitations(of email: EmailAddress, to organization: ID<Organization>, at now: Instant) throws {
+    try execute(
+      "UPDATE invitations SET withdrawn_at = \(now) WHERE organization_id = \(organization) AND email = \(email.key) AND accepted_at IS NULL"
+    )
+  }
+
+  /// Uses an invitation up; `false` when it was accepted or withdrawn before.
+  func acceptInvitation(_ id: ID<Invitation>, at now: Instant) throws -> Bool {
+    try execute("UPDATE invitations SET accepted_at = \(now) WHERE id = \(id) AND accepted_at IS NULL AND withdrawn_at IS NULL")
+      == 1
   }
 }
 

@@ -54,44 +54,20 @@ extension People {
     _ told: ToldAchievement, of holder: Achievement.Holder, by rights: Rights, in writer: Writer
   ) throws -> ID<Achievement> {
     let id: ID<Achievement> = ids.next()
-    try insert(
-      id, holder, told.kind, told.title, told.role, told.level, told.day.description, told.evidence, record: nil, .told,
-      in: writer)
+    try writer.insert(
+      NewAchievement(
+        id: id, holder: holder, kind: told.kind, title: told.title, role: told.role, level: told.level,
+        day: told.day.description, evidence: told.evidence, record: nil, state: .told), at: clock.now())
     try record("achievement.told", on: .init("achievement", id), by: rights.actor, in: writer)
     return id
-  }
-
-  private func insert(
-    _ id: ID<Achievement>, _ holder: Achievement.Holder, _ kind: String, _ title: String, _ role: String, _ level: String,
-    _ day: String,
-    _ evidence: String?, record: JournalEntry.Subject?, _ state: Achievement.State, in writer: Writer
-  ) throws {
-    var (person, organization): (ID<Person>?, ID<Organization>?) = (nil, nil)
-    switch holder {
-    case .person(let id): person = id
-    case .organization(let id): organization = id
-    }
-    try writer.execute(
-      """
-      INSERT INTO achievements (
-        id, person_id, organization_id, kind, title, role, level, day, evidence, record_kind, record_key, credit_key, state, is_representative,
-        created_at)
-      VALUES (
-        \(id), \(person), \(organization), \(kind), \(title), \(role), \(level), \(day), \(evidence), \(record?.kind), \(record?.id),
-        \(record.map { "\($0.kind) \($0.id) \(role) \((person?.rawValue ?? organization?.rawValue) ?? 0)" }),
-        \(state.rawValue), 0, \(clock.now()))
-      """)
   }
 
   /// An officer has seen the evidence, or has not found what it should show.
   func decide(_ achievement: Achievement, isVerified: Bool, reason: String, by rights: Rights, in writer: Writer) throws {
     let state = isVerified ? Achievement.State.verified : .declined
-    let touched = try writer.execute(
-      """
-      UPDATE achievements SET state = \(state.rawValue), reason = \(reason), decided_by = \(rights.person.id), decided_at = \(clock.now())
-      WHERE id = \(achievement.id) AND state = 'told'
-      """)
-    guard touched == 1 else { throw Problem(.conflict) }
+    guard try writer.decideAchievement(achievement.id, state, reason: reason, by: rights.person.id, at: clock.now()) else {
+      throw Problem(.conflict)
+    }
     try record(
       isVerified ? "achievement.verified" : "achievement.declined", on: .init("achievement", achievement.id), by: rights.actor,
       reason: reason,
@@ -106,18 +82,16 @@ extension People {
   /// Chooses or lets go of a representative achievement; five at most.
   func represent(_ achievement: Achievement, _ isOn: Bool, in writer: Writer) throws -> Bool {
     guard case .person(let person) = achievement.holder else { return false }
-    let count =
-      try writer.value(
-        Int64.self, "SELECT COUNT(*) FROM achievements WHERE person_id = \(person) AND is_representative = 1") ?? 0
+    let count = try writer.countRepresentativeAchievements(of: person)
     guard !isOn || count < 5 else { return false }
-    try writer.execute("UPDATE achievements SET is_representative = \(isOn ? 1 : 0) WHERE id = \(achievement.id)")
+    try writer.setRepresentative(isOn, achievement.id)
     return true
   }
 
   /// Takes back what was told by hand; what was born from a record stays.
   func withdraw(_ achievement: Achievement, by rights: Rights, in writer: Writer) throws {
     guard achievement.record == nil else { throw Problem(.conflict) }
-    try writer.execute("DELETE FROM achievements WHERE id = \(achievement.id)")
+    try writer.deleteAchievement(achievement.id)
     try record("achievement.withdrawn", on: .init("achievement", achievement.id), by: rights.actor, in: writer)
   }
 
@@ -125,16 +99,12 @@ extension People {
   ///
   /// - Returns: how many entries of the journal were read.
   func keepLedger(limit: Int = 500) async throws -> Int {
-    let after = try await database.value(Int64.self, "SELECT sequence FROM readers WHERE name = 'achievements'") ?? 0
+    let after = try await database.read { try $0.creditedSequence() }
     let records = try await database.read { try $0.journalRecords(after: after, limit: limit) }
     guard let last = records.last?.sequence else { return 0 }
     try await database.write { writer in
       for record in records where record.entry.details.contains("\"credits\"") { try credit(record, in: writer) }
-      try writer.execute(
-        """
-        INSERT INTO readers (name, sequence) VALUES ('achievements', \(last))
-        ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence
-        """)
+      try writer.setCreditedSequence(last)
     }
     return records.count
   }
@@ -150,9 +120,10 @@ extension People {
       guard let holder = person ?? organization else { continue }
       // The same record credits once, however often the journal is read.
       _ = try? writer.attempt {
-        try insert(
-          ids.next(), holder, credit.kind, credit.title, credit.role, credit.level, day, nil, record: record.entry.subject,
-          .recorded, in: writer)
+        try writer.insert(
+          NewAchievement(
+            id: ids.next(), holder: holder, kind: credit.kind, title: credit.title, role: credit.role, level: credit.level,
+            day: day, evidence: nil, record: record.entry.subject, state: .recorded), at: clock.now())
       }
     }
   }

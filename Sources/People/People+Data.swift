@@ -42,13 +42,9 @@ extension People {
     var matters = responsible.map { t("You are responsible for {organization}.", ["organization": $0.organizationName]) }
     let roles = try reader.grants(of: id, at: clock.now()).filter { Role.separated.contains($0.role) && $0.scope == .province }
     for role in Set(roles.map(\.role)) {
-      let others = try reader.value(
-        Int64.self,
-        """
-        SELECT COUNT(*) FROM grants WHERE role = \(role.rawValue) AND revoked_at IS NULL AND person_id <> \(id)
-          AND (ends_at IS NULL OR ends_at > \(clock.now()))
-        """)
-      if others == 0 { matters.append(t("You are the only {role}.", ["role": role.name(t)])) }
+      if try reader.countGrants(of: role, but: id, at: clock.now()) == 0 {
+        matters.append(t("You are the only {role}.", ["role": role.name(t)]))
+      }
     }
     return matters
   }
@@ -57,26 +53,7 @@ extension People {
   func erase(_ id: ID<Person>, by actor: JournalEntry.Actor, in writer: Writer) throws {
     let now = clock.now()
     for grant in try writer.grants(of: id, at: now) { _ = try writer.revoke(grant.id, by: actor.description, at: now) }
-    try writer.execute(
-      """
-      UPDATE people SET name = '—', email = NULL, email_key = NULL, birth_day = NULL, password = NULL, code_secret = NULL,
-        code_confirmed_at = NULL, status = 'erased', version = version + 1, updated_at = \(now)
-      WHERE id = \(id)
-      """)
-    try writer.execute("UPDATE people SET name = '—' WHERE merged_into = \(id)")
-    try writer.deleteSessions(of: id)
-    try writer.execute("DELETE FROM passkeys WHERE person_id = \(id)")
-    try writer.execute("DELETE FROM recovery_codes WHERE person_id = \(id)")
-    try writer.execute("DELETE FROM external_logins WHERE person_id = \(id)")
-    try writer.execute("DELETE FROM links WHERE person_id = \(id)")
-    try writer.execute("DELETE FROM notices WHERE person_id = \(id)")
-    try writer.execute("DELETE FROM profiles WHERE person_id = \(id)")
-    try writer.execute("DELETE FROM guardians WHERE child_id = \(id)")
-    try writer.execute("DELETE FROM join_requests WHERE person_id = \(id)")
-    try writer.execute("DELETE FROM achievements WHERE person_id = \(id) AND record_kind IS NULL")
-    try writer.execute("UPDATE api_tokens SET revoked_at = \(now) WHERE person_id = \(id) AND revoked_at IS NULL")
-    try writer.execute("UPDATE consents SET withdrawn_at = \(now) WHERE person_id = \(id) AND withdrawn_at IS NULL")
-    try writer.execute("UPDATE members SET until = \(now) WHERE person_id = \(id) AND until IS NULL")
+    try writer.erase(id, at: now)
     try record("person.erased", on: .init("person", id), by: actor, in: writer)
   }
 }

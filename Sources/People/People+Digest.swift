@@ -12,12 +12,7 @@ extension People {
   func mailDigests() async throws -> Int {
     var count = 0
     for digest in [Person.Digest.daily, .weekly] {
-      let waiting = try await database.all(
-        ID<Person>.self,
-        """
-        SELECT DISTINCT n.person_id FROM notices n JOIN people p ON p.id = n.person_id
-        WHERE n.read_at IS NULL AND n.mailed_at IS NULL AND p.status = 'active' AND p.digest = \(digest.rawValue) LIMIT 500
-        """)
+      let waiting = try await database.read { try $0.peopleWithUnmailedNotices(digest, limit: 500) }
       for person in waiting where try await database.write({ try mailDigest(to: person, digest, in: $0) }) { count += 1 }
     }
     return count
@@ -26,14 +21,9 @@ extension People {
   private func mailDigest(to id: ID<Person>, _ digest: Person.Digest, in writer: Writer) throws -> Bool {
     let now = clock.now()
     let pause = Duration.seconds(digest == .daily ? 23 * 3_600 : 7 * 86_400 - 3_600)
-    let last = try writer.value(
-      Instant.self, "SELECT MAX(mailed_at) FROM notices WHERE person_id = \(id) AND mailed_at IS NOT NULL")
-    if let last, now - last < pause { return false }
+    if let last = try writer.lastDigest(of: id), now - last < pause { return false }
     guard let person = try writer.person(id), let email = person.email, person.digest == digest else { return false }
-    let notices = try writer.all(
-      Notice.self,
-      "SELECT \(Notice.columns) FROM notices WHERE person_id = \(id) AND read_at IS NULL AND mailed_at IS NULL ORDER BY id LIMIT 50"
-    )
+    let notices = try writer.unmailedNotices(of: id, limit: 50)
     guard !notices.isEmpty else { return false }
     let t = localizer(person.language)
     let lines = notices.map { "• \($0.event?.words(t) ?? $0.kind)\n  \(link($0.path))" }
@@ -42,7 +32,7 @@ extension People {
         to: email, t.plural("{count} new message", "{count} new messages", notices.count),
         [t("Hello {name},", ["name": person.name])] + lines
           + [t("You asked for this digest; change it here: {address}", ["address": link("/me/messages")])], t), in: writer)
-    try writer.execute("UPDATE notices SET mailed_at = \(now) WHERE person_id = \(id) AND mailed_at IS NULL")
+    try writer.markNoticesMailed(of: id, at: now)
     return true
   }
 

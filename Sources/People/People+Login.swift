@@ -45,7 +45,7 @@ extension People {
     }
     let fresh = verdict == .rightButOld ? try await passwords.hash(password) : nil
     return try await database.write { writer in
-      try writer.execute("DELETE FROM login_failures WHERE failure_key = \(key)")
+      try writer.forgetLoginFailures(key)
       if let fresh { try writer.setPassword(fresh, of: person.id, at: clock.now()) }
       if stored.hasCodes { return .codeOwed(try halfSession(of: person, isRemembered, origin, in: writer)) }
       return .entered(try enter(person, isRemembered: isRemembered, hasSecondFactor: false, from: origin, in: writer))
@@ -59,7 +59,7 @@ extension People {
     let now = clock.now()
     let token = SecretToken()
     let expires = now + .seconds(isRemembered ? policy.rememberedDays * 86_400 : policy.sessionHours * 3_600)
-    try writer.execute("DELETE FROM sessions WHERE expires_at < \(now)")
+    try writer.deleteExpiredSessions(at: now)
     try writer.insert(
       ids.next(),
       NewSession(person: person.id, state: .full, origin: origin, hasSecondFactor: hasSecondFactor, expiresAt: expires),
@@ -99,7 +99,7 @@ extension People {
     if let minutes = try await blocked(key) { return .wait(minutes: minutes) }
     let entry: Entry? = try await database.write { writer in
       guard try takeCode(code, of: person.id, stored, in: writer), try writer.deleteSession(tokenHash: hash) else { return nil }
-      try writer.execute("DELETE FROM login_failures WHERE failure_key = \(key)")
+      try writer.forgetLoginFailures(key)
       return try enter(person, isRemembered: session.device.hasSuffix(" "), hasSecondFactor: true, from: origin, in: writer)
     }
     if let entry { return .entered(entry) }
@@ -113,10 +113,9 @@ extension People {
     if let secret = stored.codeSecret.flatMap({ box.open($0, for: "code:\(person)") }),
       let step = OneTimeCode(secret: secret).step(of: typed, at: clock.now().milliseconds, after: stored.codeStep)
     {
-      return try writer.execute("UPDATE people SET code_step = \(step) WHERE id = \(person) AND code_step < \(step)") == 1
+      return try writer.useCode(step: step, of: person)
     }
-    return try writer.execute(
-      "DELETE FROM recovery_codes WHERE person_id = \(person) AND code_hash = \(SecretToken.hash("\(person):\(typed)"))") == 1
+    return try writer.useRecoveryCode(typed, of: person)
   }
 
   /// Ends a session; nothing happens for one that is over.
@@ -134,7 +133,7 @@ extension People {
 
   /// How many minutes a guesser still has to wait.
   func blocked(_ key: String) async throws -> Int? {
-    let until = try await database.value(Instant.self, "SELECT blocked_until FROM login_failures WHERE failure_key = \(key)")
+    let until = try await database.read { try $0.loginBlockedUntil(key) }
     guard let until, until > clock.now() else { return nil }
     return Int((until - clock.now()).components.seconds / 60) + 1
   }
@@ -143,17 +142,11 @@ extension People {
     let now = clock.now()
     let forgotten = now - .seconds(86_400)
     try await database.write { writer in
-      try writer.execute("DELETE FROM login_failures WHERE last_at < \(forgotten)")
-      let before = try writer.value(Int64.self, "SELECT failures FROM login_failures WHERE failure_key = \(key)") ?? 0
+      try writer.forgetLoginFailures(before: forgotten)
+      let before = try writer.loginFailures(key)
       let isBlocked = (before + 1) % Int64(policy.failures) == 0
       let until = isBlocked ? now + .seconds(policy.waitMinutes * 60) : Instant(milliseconds: 0)
-      try writer.execute(
-        """
-        INSERT INTO login_failures (failure_key, failures, blocked_until, last_at) VALUES (\(key), 1, \(until), \(now))
-        ON CONFLICT (failure_key) DO UPDATE SET failures = login_failures.failures + 1, last_at = excluded.last_at,
-          blocked_until = CASE WHEN excluded.blocked_until > login_failures.blocked_until THEN excluded.blocked_until
-            ELSE login_failures.blocked_until END
-        """)
+      try writer.addLoginFailure(key, blockedUntil: until, at: now)
     }
   }
 

@@ -67,11 +67,7 @@ extension People {
     guard try writer.membership(of: rights.person.id, in: organization.id) == nil else { throw OrganizationRefusal.alreadyMember }
     let open = try writer.joinRequests(to: organization.id)
     guard !open.contains(where: { $0.person == rights.person.id }) else { throw OrganizationRefusal.alreadyMember }
-    try writer.execute(
-      """
-      INSERT INTO join_requests (id, organization_id, person_id, message, asked_at)
-      VALUES (\(ids.next(JoinRequest.self)), \(organization.id), \(rights.person.id), \(message), \(clock.now()))
-      """)
+    try writer.insertJoinRequest(ids.next(), of: rights.person.id, to: organization.id, message: message, at: clock.now())
     try record("organization.join_requested", on: subject(organization.id), by: rights.actor, in: writer)
     for member in try writer.members(of: organization.id) where member.role != .member {
       try notify(
@@ -84,12 +80,9 @@ extension People {
     _ request: JoinRequest, of organization: Organization, isAccepted: Bool, reason: String, by rights: Rights, in writer: Writer
   ) throws {
     let now = clock.now()
-    let touched = try writer.execute(
-      """
-      UPDATE join_requests SET decided_at = \(now), decided_by = \(rights.person.id), is_accepted = \(isAccepted ? 1 : 0), reason = \(reason)
-      WHERE id = \(request.id) AND decided_at IS NULL
-      """)
-    guard touched == 1 else { throw OrganizationRefusal.changedMeanwhile }
+    guard try writer.decideJoinRequest(request.id, isAccepted: isAccepted, reason: reason, by: rights.person.id, at: now) else {
+      throw OrganizationRefusal.changedMeanwhile
+    }
     if isAccepted, try writer.membership(of: request.person, in: organization.id) == nil {
       try writer.insertMember(ids.next(), request.person, in: organization.id, as: .member, at: now)
     }
@@ -110,16 +103,10 @@ extension People {
     let now = clock.now()
     let token = SecretToken()
     let id: ID<Invitation> = ids.next()
-    try writer.execute(
-      "UPDATE invitations SET withdrawn_at = \(now) WHERE organization_id = \(organization.id) AND email = \(email.key) AND accepted_at IS NULL"
-    )
-    try writer.execute(
-      """
-      INSERT INTO invitations (id, token_hash, organization_id, email, role, invited_by, created_at, expires_at)
-      VALUES (
-        \(id), \(token.hash), \(organization.id), \(email.key), \(role.rawValue), \(rights.person.id), \(now),
-        \(now + .seconds(policy.invitationDays * 86_400)))
-      """)
+    try writer.withdrawInvitations(of: email, to: organization.id, at: now)
+    try writer.insertInvitation(
+      id, token: token, of: email, to: organization.id, as: role, by: rights.person.id, at: now,
+      expires: now + .seconds(policy.invitationDays * 86_400))
     try record(
       "organization.invited", on: subject(organization.id), by: rights.actor, details: ["invitation": id.description], in: writer)
     let known = try writer.person(email)
@@ -140,10 +127,7 @@ extension People {
   }
 
   func accept(_ invitation: Invitation, by rights: Rights, in writer: Writer) throws {
-    let touched = try writer.execute(
-      "UPDATE invitations SET accepted_at = \(clock.now()) WHERE id = \(invitation.id) AND accepted_at IS NULL AND withdrawn_at IS NULL"
-    )
-    guard touched == 1 else { throw OrganizationRefusal.changedMeanwhile }
+    guard try writer.acceptInvitation(invitation.id, at: clock.now()) else { throw OrganizationRefusal.changedMeanwhile }
     if try writer.membership(of: rights.person.id, in: invitation.organization) == nil {
       try writer.insertMember(ids.next(), rights.person.id, in: invitation.organization, as: invitation.role, at: clock.now())
     }
@@ -158,10 +142,8 @@ extension People {
   ) throws {
     guard let next = try writer.membership(of: person, in: organization.id) else { throw OrganizationRefusal.notMember }
     guard next.role != .responsible else { throw OrganizationRefusal.alreadyMember }
-    try writer.execute(
-      "UPDATE members SET role = 'administrator' WHERE organization_id = \(organization.id) AND role = 'responsible' AND until IS NULL"
-    )
-    try writer.execute("UPDATE members SET role = 'responsible' WHERE id = \(next.id)")
+    try writer.makeResponsibleAdministrator(in: organization.id)
+    try writer.setRole(.responsible, ofMember: next.id)
     try record(
       "organization.responsible_changed", on: subject(organization.id), by: rights.actor, reason: reason,
       details: ["person": person.description], in: writer)
@@ -173,7 +155,7 @@ extension People {
   func remove(_ person: ID<Person>, from organization: Organization, by rights: Rights, in writer: Writer) throws {
     guard let member = try writer.membership(of: person, in: organization.id) else { throw OrganizationRefusal.notMember }
     guard member.role != .responsible else { throw OrganizationRefusal.lastResponsible }
-    try writer.execute("UPDATE members SET until = \(clock.now()) WHERE id = \(member.id)")
+    try writer.endMembership(member.id, at: clock.now())
     try record(
       "organization.left", on: subject(organization.id), by: rights.actor, details: ["person": person.description], in: writer)
   }
@@ -185,7 +167,7 @@ extension People {
       throw OrganizationRefusal.notMember
     }
     guard member.role != .responsible else { throw OrganizationRefusal.lastResponsible }
-    try writer.execute("UPDATE members SET role = \(role.rawValue) WHERE id = \(member.id)")
+    try writer.setRole(role, ofMember: member.id)
     try record(
       "organization.role_changed", on: subject(organization.id), by: rights.actor,
       details: ["person": person.description, "role": role.rawValue], in: writer)
@@ -208,18 +190,9 @@ extension People {
         try writer.insertMember(
           ids.next(), member.person, in: into, as: member.role == .member ? .member : .administrator, at: now)
       }
-      try writer.execute("UPDATE members SET until = \(now) WHERE id = \(member.id)")
+      try writer.endMembership(member.id, at: now)
     }
-    try writer.execute("UPDATE organizations SET parent_id = \(into) WHERE parent_id = \(from) AND id <> \(into)")
-    try writer.execute("UPDATE organizations SET parent_id = NULL WHERE id = \(into) AND parent_id = \(from)")
-    try writer.execute(
-      "UPDATE join_requests SET organization_id = \(into) WHERE organization_id = \(from) AND decided_at IS NULL")
-    try writer.execute("UPDATE invitations SET organization_id = \(into) WHERE organization_id = \(from) AND accepted_at IS NULL")
-    let (oldScope, newScope) = (Scope.organization(from), Scope.organization(into))
-    try writer.execute(
-      "UPDATE grants SET scope_key = \(newScope.key) WHERE scope_kind = 'organization' AND scope_key = \(oldScope.key) AND revoked_at IS NULL"
-    )
-    try writer.execute("UPDATE achievements SET organization_id = \(into) WHERE organization_id = \(from)")
+    try writer.moveBelongings(of: from, to: into)
     try record(
       "organization.merged", on: subject(from), by: actor, reason: reason, details: ["into": into.description], in: writer)
   }

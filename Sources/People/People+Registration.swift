@@ -53,19 +53,10 @@ extension People {
     let now = clock.now()
     let expires = now + .seconds(policy.registrationHours * 3_600)
     try await database.write { writer in
-      try writer.execute("DELETE FROM registrations WHERE expires_at < \(now)")
-      let recent = try writer.value(
-        Int64.self,
-        "SELECT COUNT(*) FROM registrations WHERE email = \(new.email.key) AND expires_at > \(expires - .seconds(3_600))")
+      try writer.deleteExpiredRegistrations(at: now)
       // A stranger must not fill somebody's mailbox.
-      guard (recent ?? 0) < 3 else { return }
-      try writer.execute(
-        """
-        INSERT INTO registrations (id, token_hash, email, name, password, language, birth_day, guardian_email, consents, expires_at)
-        VALUES (
-          \(ids.next(Registration.self)), \(token.hash), \(new.email.key), \(new.name), \(hash), \(new.language.rawValue),
-          \(new.birthDay?.description), \(new.guardian?.text), \(new.consents.joined(separator: ",")), \(expires))
-        """)
+      guard try writer.countRegistrations(of: new.email, expiringAfter: expires - .seconds(3_600)) < 3 else { return }
+      try writer.insert(ids.next(), new, password: hash, token: token, expires: expires)
       let isKnown = try writer.person(new.email) != nil
       try post(isKnown ? knownLetter(new, t) : confirmLetter(new, token, t), in: writer)
     }
@@ -96,12 +87,7 @@ extension People {
 
   /// The registration of a link, while it is good.
   func registration(token: String) async throws -> WaitingRegistration? {
-    try await database.first(
-      WaitingRegistration.self,
-      """
-      SELECT \(WaitingRegistration.columns) FROM registrations
-      WHERE token_hash = \(SecretToken.hash(token)) AND expires_at > \(clock.now())
-      """)
+    try await database.read { try $0.registration(token: token, at: clock.now()) }
   }
 
   /// Opens the account of a registration whose password was given again: the address is confirmed by whoever knows both.
@@ -117,7 +103,7 @@ extension People {
       guard try writer.person(email) == nil else { return nil }
       let person = try open(
         waiting.person(ids.next(), at: clock.now()), password: waiting.password, consents: waiting.consents, in: writer)
-      try writer.execute("DELETE FROM registrations WHERE email = \(email.key)")
+      try writer.deleteRegistrations(of: email)
       if person.status == .waiting, let guardian = waiting.guardian.flatMap(EmailAddress.init) {
         try askGuardian(guardian, of: person, in: writer)
       }

@@ -6,8 +6,7 @@ extension People {
   /// Begins to set up codes: a new secret, which counts when a code of it was typed.
   func beginCodes(by rights: Rights, in writer: Writer) throws {
     let sealed = try box.seal(OneTimeCode.make().secret, for: "code:\(rights.person.id)")
-    try writer.execute(
-      "UPDATE people SET code_secret = \(sealed), code_step = 0 WHERE id = \(rights.person.id) AND code_confirmed_at IS NULL")
+    try writer.setCodeSecret(sealed, of: rights.person.id)
   }
 
   /// The secret that somebody is setting up.
@@ -23,9 +22,8 @@ extension People {
     guard let stored = try writer.credentials(of: rights.person.id), !stored.hasCodes,
       let step = codes(of: rights.person.id, stored)?.step(of: code, at: now.milliseconds, after: 0)
     else { return nil }
-    try writer.execute(
-      "UPDATE people SET code_confirmed_at = \(now), code_step = \(step), version = version + 1 WHERE id = \(rights.person.id)")
-    try writer.execute("UPDATE sessions SET second_factor = 1 WHERE id = \(rights.session)")
+    try writer.confirmCodes(step: step, of: rights.person.id, at: now)
+    try writer.noteSecondFactor(rights.session)
     try record("codes.on", on: .init("person", rights.person.id), by: rights.actor, in: writer)
     try notify(rights.person.id, .secondFactor(isOn: true), path: "/me/security", in: writer)
     return try makeRecoveryCodes(of: rights.person.id, in: writer)
@@ -33,30 +31,29 @@ extension People {
 
   /// New recovery codes; the old ones are void.
   func makeRecoveryCodes(of person: ID<Person>, in writer: Writer) throws -> [String] {
-    try writer.execute("DELETE FROM recovery_codes WHERE person_id = \(person)")
+    try writer.deleteRecoveryCodes(of: person)
     let alphabet = Array("abcdefghjkmnpqrstuvwxyz23456789")
     var random = SystemRandomNumberGenerator()
     return try (0..<10).map { _ in
       let code = String((0..<12).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
-      try writer.execute(
-        "INSERT INTO recovery_codes (code_hash, person_id) VALUES (\(SecretToken.hash("\(person):\(code)")), \(person))")
+      try writer.insertRecoveryCode(code, of: person)
       return code.prefix(4) + "-" + code.dropFirst(4).prefix(4) + "-" + code.suffix(4)
     }
   }
 
   /// Turns codes off.
   func endCodes(by rights: Rights, in writer: Writer) throws {
-    try writer.execute(
-      "UPDATE people SET code_secret = NULL, code_confirmed_at = NULL, version = version + 1 WHERE id = \(rights.person.id)")
-    try writer.execute("DELETE FROM recovery_codes WHERE person_id = \(rights.person.id)")
+    try writer.deleteCodeSecret(of: rights.person.id)
+    try writer.deleteRecoveryCodes(of: rights.person.id)
     try record("codes.off", on: .init("person", rights.person.id), by: rights.actor, in: writer)
     try notify(rights.person.id, .secondFactor(isOn: false), path: "/me/security", in: writer)
   }
 
   /// Ends one session of one's own.
   func endSession(_ id: ID<Session>, by rights: Rights, in writer: Writer) throws {
-    let touched = try writer.execute("DELETE FROM sessions WHERE id = \(id) AND person_id = \(rights.person.id)")
-    if touched == 1 { try record("session.ended", on: .init("person", rights.person.id), by: rights.actor, in: writer) }
+    if try writer.deleteSession(id, of: rights.person.id) {
+      try record("session.ended", on: .init("person", rights.person.id), by: rights.actor, in: writer)
+    }
   }
 }
 

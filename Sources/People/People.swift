@@ -1,4 +1,3 @@
-import Hummingbird
 import Identity
 import Journal
 import OpenID

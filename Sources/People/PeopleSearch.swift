@@ -9,12 +9,6 @@ extension Reader {
     if let id = ID<Person>(text), text.count > 8, let person = try person(id) { return [person] }
     if let email = EmailAddress(text) { return try person(email).map { [$0] } ?? [] }
     guard text.count >= 2 || text.unicodeScalars.contains(where: \.properties.isIdeographic) else { return [] }
-    let end = text + "\u{10FFFF}"
-    return try all(
-      Person.self,
-      """
-      SELECT \(Person.columns) FROM people
-      WHERE name >= \(text) AND name < \(end) AND status <> 'erased' ORDER BY name, id LIMIT \(limit)
-      """)
+    return try people(whoseNameBeginsWith: text, limit: limit)
   }
 }

@@ -18,6 +18,17 @@ extension Reader {
     return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// People whose name begins with a text, in the order of their names; no erased accounts.
+  func people(whoseNameBeginsWith text: String, limit: Int) throws -> [Person] {
+    let end = text + "\u{10FFFF}"
+    return try all(
+      Person.self,
+      """
+      SELECT \(Person.columns) FROM people
+      WHERE name >= \(text) AND name < \(end) AND status <> 'erased' ORDER BY name, id LIMIT \(limit)
+      """)
+  }
+
   func credentials(of person: ID<Person>) throws -> StoredCredentials? {
     try first(
       StoredCredentials.self,
@@ -81,5 +92,16 @@ extension Writer {
     try execute(
       "UPDATE people SET email = \(email.text), email_key = \(email.key), version = version + 1, updated_at = \(now) WHERE id = \(person)"
     )
+  }
+
+  func setStatus(_ status: Person.Status, of person: ID<Person>) throws {
+    try execute("UPDATE people SET status = \(status.rawValue), version = version + 1 WHERE id = \(person)")
+  }
+
+  /// Changes a status; `false` when the account had another than the first one.
+  func changeStatus(of person: ID<Person>, from: Person.Status, to: Person.Status, at now: Instant) throws -> Bool {
+    try execute(
+      "UPDATE people SET status = \(to.rawValue), version = version + 1, updated_at = \(now) WHERE id = \(person) AND status = \(from.rawValue)"
+    ) == 1
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Hanzi
 import SQL
 import Site
 
@@ -78,17 +77,9 @@ extension People {
     let person = rights.person
     let mayShow = try person.birthDay == nil && hasConsent("public_profile", person.id, in: writer)
     let listed = isListed && mayShow && facts.kinds.contains("expert")
-    let fields = facts.visible.contains("fields") ? "," + facts.fields.joined(separator: ",") + "," : ","
-    let languages = facts.visible.contains("languages") ? "," + facts.languages.joined(separator: ",") + "," : ","
-    let json = String(decoding: try JSONEncoder().encode(facts), as: UTF8.self)
-    try writer.execute(
-      """
-      INSERT INTO profiles (person_id, facts, is_listed, fields, languages, region, sort_key, updated_at)
-      VALUES (
-        \(person.id), \(json), \(listed ? 1 : 0), \(fields), \(languages), \(facts.region), \(Hanzi.sortKey(person.name)), \(clock.now()))
-      ON CONFLICT (person_id) DO UPDATE SET facts = excluded.facts, is_listed = excluded.is_listed, fields = excluded.fields,
-        languages = excluded.languages, region = excluded.region, sort_key = excluded.sort_key, updated_at = excluded.updated_at
-      """)
+    try writer.put(
+      facts, of: person, isListed: listed, fields: facts.visible.contains("fields") ? facts.fields : nil,
+      languages: facts.visible.contains("languages") ? facts.languages : nil, at: clock.now())
     try record("profile.changed", on: .init("person", person.id), by: rights.actor, in: writer)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import Hanzi
 import SQL
 
 extension Reader {
@@ -40,6 +42,27 @@ extension Reader {
 }
 
 extension Writer {
+  /// Stores a profile in place of the one before.
+  ///
+  /// - Parameters:
+  ///   - fields: by which it is found; `nil` where they are not shown.
+  ///   - languages: by which it is found; `nil` where they are not shown.
+  func put(
+    _ facts: Profile.Facts, of person: Person, isListed: Bool, fields: [String]?, languages: [String]?, at now: Instant
+  ) throws {
+    let fields = fields.map { "," + $0.joined(separator: ",") + "," } ?? ","
+    let languages = languages.map { "," + $0.joined(separator: ",") + "," } ?? ","
+    let json = String(decoding: try JSONEncoder().encode(facts), as: UTF8.self)
+    try execute(
+      """
+      INSERT INTO profiles (person_id, facts, is_listed, fields, languages, region, sort_key, updated_at)
+      VALUES (
+        \(person.id), \(json), \(isListed ? 1 : 0), \(fields), \(languages), \(facts.region), \(Hanzi.sortKey(person.name)), \(now))
+      ON CONFLICT (person_id) DO UPDATE SET facts = excluded.facts, is_listed = excluded.is_listed, fields = excluded.fields,
+        languages = excluded.languages, region = excluded.region, sort_key = excluded.sort_key, updated_at = excluded.updated_at
+      """)
+  }
+
   /// Takes somebody off the public directory.
   func unlist(_ person: ID<Person>) throws { try execute("UPDATE profiles SET is_listed = 0 WHERE person_id = \(person)") }
 }

@@ -4,7 +4,7 @@ import SQL
 import Site
 
 /// An act that cannot be undone and waits for a second person.
-struct WaitingAct: RowReadable, Sendable {
+struct WaitingAct: Sendable {
   let id: ID<WaitingAct>
   let kind: SecondPersonAct
   let payload: String
@@ -13,7 +13,9 @@ struct WaitingAct: RowReadable, Sendable {
   let askedBy: ID<Person>
   let askedAt: Instant
   let reason: String
+}
 
+extension WaitingAct: RowReadable {
   static let columns: SQL = "id, kind, payload, words, scope_kind, scope_key, asked_by, asked_at, reason"
 
   init(row: Row) throws {
@@ -55,11 +57,10 @@ extension People {
       target.base.map(Scope.base) ?? target.organization.map(Scope.organization) ?? target.region.map(Scope.region) ?? .province
     let regionKey = target.region.map { Scope.region($0) } ?? scope
     let json = String(decoding: try JSONEncoder().encode(payload), as: UTF8.self)
-    try writer.execute(
-      """
-      INSERT INTO second_person (id, kind, payload, words, scope_kind, scope_key, asked_by, asked_at, reason)
-      VALUES (\(id), \(kind.rawValue), \(json), \(words), \(regionKey.kind), \(regionKey.key), \(rights.person.id), \(clock.now()), \(reason))
-      """)
+    try writer.insert(
+      WaitingAct(
+        id: id, kind: kind, payload: json, words: words, scope: regionKey, askedBy: rights.person.id, askedAt: clock.now(),
+        reason: reason))
     try record(
       "second_person.asked", on: .init("act", id), by: rights.actor, reason: reason, details: ["kind": kind.rawValue], in: writer)
     return true
@@ -71,12 +72,9 @@ extension People {
     in writer: Writer
   ) throws {
     guard waiting.askedBy != rights.person.id else { throw Problem(.forbidden) }
-    let touched = try writer.execute(
-      """
-      UPDATE second_person SET decided_by = \(rights.person.id), decided_at = \(clock.now()), is_confirmed = \(isConfirmed ? 1 : 0)
-      WHERE id = \(waiting.id) AND decided_at IS NULL
-      """)
-    guard touched == 1 else { throw Problem(.conflict) }
+    guard try writer.decideAct(waiting.id, isConfirmed: isConfirmed, by: rights.person.id, at: clock.now()) else {
+      throw Problem(.conflict)
+    }
     try record(
       isConfirmed ? "second_person.confirmed" : "second_person.declined", on: .init("act", waiting.id), by: rights.actor,
       in: writer)

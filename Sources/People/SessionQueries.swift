@@ -31,6 +31,12 @@ extension Writer {
     try execute("UPDATE sessions SET confirmed_at = \(now) WHERE id = \(id)")
   }
 
+  func deleteExpiredSessions(at now: Instant) throws { try execute("DELETE FROM sessions WHERE expires_at < \(now)") }
+
+  func deleteSession(_ id: ID<Session>, of person: ID<Person>) throws -> Bool {
+    try execute("DELETE FROM sessions WHERE id = \(id) AND person_id = \(person)") == 1
+  }
+
   func deleteSession(tokenHash: String) throws -> Bool {
     try execute("DELETE FROM sessions WHERE token_hash = \(tokenHash)") > 0
   }

@@ -35,6 +35,15 @@ extension Writer {
     try execute("UPDATE base_photos SET position = 0 WHERE id = \(photo)")
   }
 
+  /// The photos of a base that another has not go behind the other's own.
+  func movePhotos(of gone: ID<Base>, to kept: ID<Base>) throws {
+    try execute(
+      """
+      UPDATE base_photos SET base_id = \(kept), position = position + 1000
+      WHERE base_id = \(gone) AND digest NOT IN (SELECT digest FROM base_photos WHERE base_id = \(kept))
+      """)
+  }
+
   func deletePhoto(_ photo: ID<Photo>) throws { try execute("DELETE FROM base_photos WHERE id = \(photo)") }
 
   /// The first picture is the one that lists show.

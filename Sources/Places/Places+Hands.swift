@@ -64,7 +64,7 @@ extension Places {
     facts.externalID = "kepu:\(id)"
     let base = Base(id: id, slug: try freeSlug(for: facts, in: writer), version: 1, status: .draft, updatedAt: now, facts: facts)
     try writer.insert(base, at: now)
-    try writer.execute("UPDATE bases SET created_by = \(rights.person.id) WHERE id = \(id)")
+    try writer.setCreator(rights.person.id, of: id)
     try writer.keep(base, by: rights.actor.description, reason: nil, at: now)
     try record("base.begun", base, changed: [], Author(rights), in: writer)
     return base
@@ -142,18 +142,12 @@ extension Places {
       var next = base
       next.facts = live
       _ = try store(next, from: base, "base.changed", Author(rights, reason: reason), in: writer)
-      try writer.execute("UPDATE bases SET confirmed_at = \(clock.now()) WHERE id = \(base.id)")
+      try writer.noteConfirmed(base.id, at: clock.now())
     }
     guard !risky.isEmpty else { return false }
     let id: ID<BaseChange> = ids.next()
-    try writer.execute(
-      "UPDATE base_changes SET decided_at = \(clock.now()), is_accepted = 0 WHERE base_id = \(base.id) AND asked_by = \(rights.person.id) AND decided_at IS NULL"
-    )
-    try writer.execute(
-      """
-      INSERT INTO base_changes (id, base_id, base_version, facts, asked_by, asked_at, reason)
-      VALUES (\(id), \(base.id), \(base.version), \(try facts.json()), \(rights.person.id), \(clock.now()), \(reason))
-      """)
+    try writer.dropOpenChanges(of: base.id, by: rights.person.id, at: clock.now())
+    try writer.insertChange(id, of: base, to: facts, by: rights.person.id, at: clock.now(), reason: reason)
     try journal.record(
       JournalEntry(
         "base.change_asked", on: .init("base", base.id), by: rights.actor, reason: reason, details: ["fields": risky.sorted()]),
@@ -165,12 +159,9 @@ extension Places {
   func decide(_ change: BaseChange, isAccepted: Bool, answer: String, by rights: Rights, in writer: Writer) throws {
     guard change.askedBy != rights.person.id else { throw BaseRefusal.own }
     guard let base = try writer.base(change.base) else { throw BaseRefusal.wrongStatus }
-    let touched = try writer.execute(
-      """
-      UPDATE base_changes SET decided_at = \(clock.now()), decided_by = \(rights.person.id), is_accepted = \(isAccepted ? 1 : 0), answer = \(answer)
-      WHERE id = \(change.id) AND decided_at IS NULL
-      """)
-    guard touched == 1 else { throw BaseRefusal.changedMeanwhile }
+    guard try writer.decideChange(change.id, isAccepted: isAccepted, answer: answer, by: rights.person.id, at: clock.now()) else {
+      throw BaseRefusal.changedMeanwhile
+    }
     if isAccepted {
       var next = base
       next.facts = base.facts.taking(policy.risky, from: change.facts)
@@ -194,12 +185,12 @@ extension Places {
     next.facts.exceptions = exceptions.isEmpty ? nil : exceptions.sorted { $0.first < $1.first }
     guard next.facts != base.facts else { return }
     _ = try store(next, from: base, "base.changed", Author(rights), in: writer)
-    try writer.execute("UPDATE bases SET confirmed_at = \(clock.now()) WHERE id = \(base.id)")
+    try writer.noteConfirmed(base.id, at: clock.now())
   }
 
   /// The manager has looked: all is still right.
   func confirm(_ base: Base, by rights: Rights, in writer: Writer) throws {
-    try writer.execute("UPDATE bases SET confirmed_at = \(clock.now()), reminded_at = NULL WHERE id = \(base.id)")
+    try writer.noteConfirmedByManager(base.id, at: clock.now())
     try record("base.confirmed", base, changed: [], Author(rights), in: writer)
   }
 
@@ -216,11 +207,7 @@ extension Places {
   func claim(_ base: Base, organization: ID<Organization>?, message: String, by rights: Rights, in writer: Writer) throws {
     guard try !writer.hasOpenClaim(rights.person.id, on: base.id) else { throw BaseRefusal.alreadyAsked }
     let id: ID<BaseClaim> = ids.next()
-    try writer.execute(
-      """
-      INSERT INTO base_claims (id, base_id, person_id, organization_id, message, asked_at)
-      VALUES (\(id), \(base.id), \(rights.person.id), \(organization), \(message), \(clock.now()))
-      """)
+    try writer.insertClaim(id, of: rights.person.id, organization, on: base.id, message: message, at: clock.now())
     try record("base.claimed", base, changed: [], Author(rights), in: writer)
   }
 
@@ -228,15 +215,12 @@ extension Places {
   func decide(_ claim: BaseClaim, isAccepted: Bool, answer: String, by rights: Rights, in writer: Writer) throws {
     guard claim.person != rights.person.id else { throw BaseRefusal.own }
     guard let base = try writer.base(claim.base) else { throw BaseRefusal.wrongStatus }
-    let touched = try writer.execute(
-      """
-      UPDATE base_claims SET decided_at = \(clock.now()), decided_by = \(rights.person.id), is_accepted = \(isAccepted ? 1 : 0), answer = \(answer)
-      WHERE id = \(claim.id) AND decided_at IS NULL
-      """)
-    guard touched == 1 else { throw BaseRefusal.changedMeanwhile }
+    guard try writer.decideClaim(claim.id, isAccepted: isAccepted, answer: answer, by: rights.person.id, at: clock.now()) else {
+      throw BaseRefusal.changedMeanwhile
+    }
     if isAccepted {
       if let organization = claim.organization {
-        try writer.execute("UPDATE bases SET operator_id = \(organization) WHERE id = \(base.id)")
+        try writer.setOperator(organization, of: base.id)
       }
       try people.give(
         People.NewGrant(
@@ -268,11 +252,7 @@ extension Places {
         .sorted()
       _ = try store(next, from: kept, "base.changed", Author(rights, reason: reason), in: writer)
     }
-    try writer.execute(
-      """
-      UPDATE base_photos SET base_id = \(kept.id), position = position + 1000
-      WHERE base_id = \(gone.id) AND digest NOT IN (SELECT digest FROM base_photos WHERE base_id = \(kept.id))
-      """)
+    try writer.movePhotos(of: gone.id, to: kept.id)
     for grant in try writer.grants(for: .base(gone.id.rawValue), at: clock.now()) {
       _ = try? writer.attempt {
         try people.give(
@@ -285,6 +265,6 @@ extension Places {
     var closed = gone
     closed.status = .closed
     _ = try store(closed, from: gone, "base.merged", Author(rights, reason: reason), in: writer)
-    try writer.execute("UPDATE bases SET merged_into = \(kept.id) WHERE id = \(gone.id)")
+    try writer.setMerged(gone.id, into: kept.id)
   }
 }

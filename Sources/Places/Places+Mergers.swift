@@ -7,12 +7,3 @@ extension Places {
     try writer.moveBases(of: from, to: into)
   }
 }
-
-extension Writer {
-  /// What was decided stays as it was written.
-  fileprivate func moveBases(of from: ID<Person>, to into: ID<Person>) throws {
-    try execute("UPDATE bases SET created_by = \(into) WHERE created_by = \(from)")
-    try execute("UPDATE base_changes SET asked_by = \(into) WHERE asked_by = \(from) AND decided_at IS NULL")
-    try execute("UPDATE base_claims SET person_id = \(into) WHERE person_id = \(from) AND decided_at IS NULL")
-  }
-}

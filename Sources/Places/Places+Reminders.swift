@@ -13,24 +13,18 @@ extension Places {
     let stale = now - .seconds(policy.staleAfterDays * 86_400)
     let reminded = now - .seconds(policy.remindEveryDays * 86_400)
     return try await database.write { writer in
-      let numbers = try writer.all(
-        ID<Base>.self,
-        """
-        SELECT id FROM bases WHERE status = 'published' AND COALESCE(confirmed_at, created_at) < \(stale)
-          AND (reminded_at IS NULL OR reminded_at < \(reminded)) ORDER BY id LIMIT 500
-        """)
+      let numbers = try writer.staleBases(confirmedBefore: stale, remindedBefore: reminded, limit: 500)
       var count = 0
       for base in try writer.basesOfAnyStatus(numbers) {
         let managers = Set(try writer.grants(for: .base(base.id.rawValue), at: now).map(\.person))
         guard !managers.isEmpty else { continue }
-        let since =
-          try writer.value(Instant.self, "SELECT COALESCE(confirmed_at, created_at) FROM bases WHERE id = \(base.id)") ?? stale
+        let since = try writer.lastConfirmed(base.id) ?? stale
         let days = Int((now - since).components.seconds / 86_400)
         for manager in managers {
           try people.notify(
             manager, .baseStale(base: base.facts.names.zhHans, days: days), path: "/bases/\(base.slug)/edit", in: writer)
         }
-        try writer.execute("UPDATE bases SET reminded_at = \(now) WHERE id = \(base.id)")
+        try writer.noteReminded(base.id, at: now)
         count += 1
       }
       return count
