@@ -89,7 +89,7 @@ extension Evaluation {
   public func deadlines(logger: Logger) -> some Service { DeadlineService(evaluation: self, logger: logger) }
 }
 
-private struct DeadlineService: Service {
+private struct DeadlineService: NamedService {
   let evaluation: Evaluation
   let logger: Logger
 

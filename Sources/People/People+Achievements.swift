@@ -132,7 +132,7 @@ extension People {
   public func ledger(logger: Logger) -> some Service { LedgerService(people: self, logger: logger) }
 }
 
-private struct LedgerService: Service {
+private struct LedgerService: NamedService {
   let people: People
   let logger: Logger
 

@@ -40,7 +40,7 @@ extension People {
   public func digests(logger: Logger) -> some Service { DigestService(people: self, logger: logger) }
 }
 
-private struct DigestService: Service {
+private struct DigestService: NamedService {
   let people: People
   let logger: Logger
 

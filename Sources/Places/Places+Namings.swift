@@ -60,7 +60,7 @@ public struct NamingScheme: Sendable, Hashable {
   }
 }
 
-private struct NamingService: Service {
+private struct NamingService: NamedService {
   let places: Places
   let logger: Logger
 

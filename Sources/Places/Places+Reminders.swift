@@ -2,6 +2,7 @@ import Logging
 import People
 import SQL
 import ServiceLifecycle
+import Site
 
 extension Places {
   /// Asks the managers of bases that nobody has confirmed for long whether all is still right.
@@ -35,7 +36,7 @@ extension Places {
   public func reminders(logger: Logger) -> some Service { ReminderService(places: self, logger: logger) }
 }
 
-private struct ReminderService: Service {
+private struct ReminderService: NamedService {
   let places: Places
   let logger: Logger
 

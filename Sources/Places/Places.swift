@@ -122,7 +122,7 @@ public struct Places: Sendable {
   public func follow(logger: Logger) -> some Service { AtlasService(atlas: atlas, logger: logger) }
 }
 
-private struct AtlasService: Service {
+private struct AtlasService: NamedService {
   let atlas: Atlas
   let logger: Logger
 

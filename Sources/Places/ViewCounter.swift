@@ -1,6 +1,7 @@
 import Logging
 import SQL
 import ServiceLifecycle
+import Site
 import Synchronization
 
 /// Counts visits to bases' pages by day, and nothing about who came; written in one go every half minute.
@@ -33,7 +34,7 @@ extension Places {
   public func countViews(logger: Logger) -> some Service { ViewService(places: self, logger: logger) }
 }
 
-private struct ViewService: Service {
+private struct ViewService: NamedService {
   let places: Places
   let logger: Logger
 

@@ -45,6 +45,7 @@ extension Portal {
     let places = places
     SiteRoutes(site: site, database: database, metrics: metrics, metricsToken: settings["metrics-token"]).add(to: router)
     PlacesRoutes(places: places, site: site).add(to: router)
+    HelpRoutes(site: site).add(to: router)
     DeskOfPlaces(places: places, site: site).add(to: doors)
     EvaluationRoutes(evaluation: evaluation, site: site).add(to: doors)
     PeopleRoutes(
@@ -61,13 +62,18 @@ extension Portal {
     var application = Application(
       router: router(metrics: metrics), server: try serverBuilder(),
       configuration: ApplicationConfiguration(address: address, serverName: nil), logger: logger)
-    application.addServices(
-      places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
-      people.digests(logger: logger),
-      places.reminders(logger: logger), places.namings(logger: logger), evaluation.deadlines(logger: logger),
-      JournalSealer(journal: journal, database: database, logger: logger),
-      JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger))
+    for service in services { application.addServices(service) }
     return application
+  }
+
+  /// What runs beside the requests.
+  var services: [any Service] {
+    [
+      places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
+      people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
+      evaluation.deadlines(logger: logger), JournalSealer(journal: journal, database: database, logger: logger),
+      JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
+    ]
   }
 
   /// Plain HTTP/1.1, or HTTP/2 and 1.1 over TLS; slow clients are shown the door on both.
@@ -104,7 +110,7 @@ extension Settings {
 }
 
 /// Seals the journal every second.
-struct JournalSealer: Service {
+struct JournalSealer: NamedService {
   let journal: Journal
   let database: Database
   let logger: Logger

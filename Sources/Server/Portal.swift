@@ -108,6 +108,7 @@ public struct Portal: Sendable {
     NavigationItem("Experts", path: "/experts", section: "experts"),
     NavigationItem("Organizations", path: "/organizations", section: "organizations"),
     NavigationItem("Your data", path: "/privacy", section: "privacy"),
+    NavigationItem("Help", path: "/help", section: "help"),
   ]
 
   private static func peopleOptions(

@@ -3,7 +3,7 @@ import SQL
 import ServiceLifecycle
 
 /// Does the jobs of the queue, one after the other, until the server stops; the running one is finished first.
-public struct JobRunner: Service {
+public struct JobRunner: NamedService {
   /// Does the work of one kind of job; the payload is JSON.
   public typealias Handler = @Sendable (_ payload: String) async throws -> Void
 

@@ -88,6 +88,15 @@ struct PortalTests {
     }
   }
 
+  @Test("what runs beside the requests is called by its name in logs, not printed with the keys that it holds")
+  func namesServices() async throws {
+    try await inPortal(.sqlite) { _, portal in
+      let names = portal.services.map { "\($0)" }
+      #expect(names.count > 5 && Set(names).count == names.count)
+      #expect(names.allSatisfy { $0.count < 40 && $0.allSatisfy(\.isLetter) }, "\(names.map { $0.prefix(60) })")
+    }
+  }
+
   @Test("a repeat visitor gets 304, until a base changes", arguments: TestDatabase.engines)
   func validates(engine: TestEngine) async throws {
     // Pages say what is open now, so a base that opens between two requests would be a change.
