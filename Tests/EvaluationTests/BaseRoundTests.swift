@@ -13,7 +13,8 @@ struct BaseRoundTests {
 
   private func directory(openDays: Double) -> Directory {
     Directory(
-      base: { number, _ in number == 7 ? Self.museum : nil }, basesOf: { _, _ in [Self.museum] },
+      base: { number, _ in number == 7 ? Self.museum : nil },
+      basesOf: { rights, _ in rights.person.name == "馆长" ? [Self.museum] : [] },
       computed: ["open_days": ComputedIndicator(evidence: .init(zhHans: "开放日历"), compute: { _, _, _ in openDays })])
   }
 
