@@ -129,7 +129,7 @@ struct DeskPages {
       <section class="panel"><h2>\(t("Give a role"))</h2>
       <form class="stack" method="post" action="/desk/people/\(person.id)/grants" novalidate>\(form.hidden)
       \(form.select("role", label: t("Role"), options: roles.map { ($0.rawValue, $0.name(t)) }, none: t("Choose…")))
-      \(form.select("scope", label: t("Where"), options: [("region", t("a region and all under it")), ("base", t("one base")), ("organization", t("one unit")), ("province", t("everywhere"))]))
+      \(form.select("scope", label: t("Reach"), options: [("region", t("a region and all under it")), ("base", t("one base")), ("organization", t("one unit")), ("province", t("everywhere"))]))
       \(form.field("place", label: t("Which one"), hint: t("Code of the region, address of the base (the part after /bases/), or number of the unit."), isRequired: false, most: 120))
       \(form.field("until", label: t("Until"), hint: t("Empty: without end."), type: "date", isRequired: false))
       \(form.field("reason", label: t("Why"), most: 300))

@@ -218,7 +218,7 @@ def test_a_manager_submits_and_an_officer_publishes_suspends_publishes_again_and
     assert officer.locator("#reason-error").is_visible(), "a suspension wants a reason"
     officer.get_by_label("理由").fill("展厅消防整改")
     officer.get_by_role("button", name="停用").click()
-    assert officer.locator(".badge-closed", has_text="已暂停").is_visible()
+    assert officer.locator(".badge-closed", has_text="已停用").is_visible()
     open_until(visitor, f"/bases/{slug}", lambda response: response.status == 404)
     manager.goto("/me/messages")
     assert manager.get_by_text("展厅消防整改").is_visible()
