@@ -46,7 +46,7 @@ struct HelpPages {
   private var parts: [Part] {
     [
       Part(
-        key: "visitors", heading: t("Visitors"),
+        key: "visitors", heading: t("The public"),
         steps: [
           (
             t("Look for a base by its name, in Chinese, pinyin or initials, or by what is near you and open now."), "/bases",
