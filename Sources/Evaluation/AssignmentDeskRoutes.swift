@@ -77,19 +77,9 @@ struct AssignmentDeskRoutes: Sendable {
     let round = try await desk.round(context, rights)
     let form = try await desk.base.site.form(request, context)
     let (t, path) = (context.t, "\(round.call.deskPath)/assignment")
-    do {
-      return try await desk.base.site.once(form, context, in: evaluation.database) { writer in
-        let proposal = try evaluation.assignAutomatically(round.call, by: rights, in: writer)
-        guard proposal.blocked == nil else {
-          return FormOutcome("\(path)/plan", told: t("Nothing was given out: there are too few reviewers without conflicts."))
-        }
-        return FormOutcome(
-          path, told: t.plural("{count} review is given out.", "{count} reviews are given out.", proposal.pairs.count))
-      }
-    } catch let refusal as EvaluationRefusal {
-      var refused = form
-      refused.refuse("", refusal.sentence(t))
-      return try await plan(refused, round, request, context, rights)
+    return try await desk.attempt(form, context, again: { try await plan($0, round, request, context, rights) }) { writer in
+      let proposal = try evaluation.assignAutomatically(round.call, by: rights, in: writer)
+      return FormOutcome(proposal.blocked == nil ? path : "\(path)/plan", told: proposal.told(t))
     }
   }
 

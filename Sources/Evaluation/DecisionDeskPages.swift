@@ -29,7 +29,7 @@ struct DecisionDeskPages {
       \(form.summary(t))
       \(quotas(round, list))
       \(when: !isOpen && round.call.status == .published, "<p class=\"hint\">\(t("Decisions are taken in the stage “{stage}”.", ["stage": Stage.decision.name(t)]))</p>")
-      \(when: isOpen && list.undecided > 0 && round.programme.panel == nil && RoundHead(round: round, t: t).isRanked, ranking(path, round, form))
+      \(when: isOpen && list.undecided > 0 && round.programme.panel == nil && round.programme.isRanked, ranking(path, round, form))
       \(filters(path, list))
       \(rows.isEmpty ? "<div class=\"empty\"><h2>\(t("Nothing here"))</h2><p>\(t("Submissions appear here when the formal check admits them."))</p></div>" as HTML : isOpen ? several(path, round, list, table, form) : table)
       \(Components.pagination(list.paging, path: path, query: list.filter == .all ? [] : [("show", list.filter.rawValue)], t: t))

@@ -77,17 +77,11 @@ struct DecisionDeskRoutes: Sendable {
     let round = try await desk.round(context, rights)
     let form = try await desk.base.site.form(request, context)
     let (t, path) = (context.t, "\(round.call.deskPath)/decisions")
-    do {
-      return try await desk.base.site.once(form, context, in: evaluation.database) { writer in
-        let (decided, left) = try evaluation.decideByRanking(round.call, by: rights, in: writer)
-        let told = t.plural("{count} submission is decided.", "{count} submissions are decided.", decided)
-        let rest = t.plural("{count} is left for you.", "{count} are left for you.", left)
-        return FormOutcome(path, told: left == 0 ? told : "\(told) \(rest)")
-      }
-    } catch let refusal as EvaluationRefusal {
-      var refused = form
-      refused.refuse("", refusal.sentence(t))
-      return try await list(refused, round, request, context, rights)
+    return try await desk.attempt(form, context, again: { try await list($0, round, request, context, rights) }) { writer in
+      let (decided, left) = try evaluation.decideByRanking(round.call, by: rights, in: writer)
+      let told = t.plural("{count} submission is decided.", "{count} submissions are decided.", decided)
+      let rest = t.plural("{count} is left for you.", "{count} are left for you.", left)
+      return FormOutcome(path, told: left == 0 ? told : "\(told) \(rest)")
     }
   }
 
@@ -108,13 +102,15 @@ struct DecisionDeskRoutes: Sendable {
   @Sendable private func one(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let (submission, round) = try await desk.submission(context, rights)
     var form = desk.base.site.form(context)
-    let (reason, before, outcome) = try await evaluation.database.read { reader in
-      (
-        try evaluation.reasonOfReviews(submission, reader), try reader.decision(on: submission.id),
-        try evaluation.outcome(of: round.call, reader)
+    let (reason, before, numbers) = try await evaluation.database.read { reader in
+      let before = try reader.decision(on: submission.id)
+      // The ranking of the whole round is worked out only for numbers that the decision does not hold.
+      let isNumbered = before?.score != nil && before?.place != nil
+      return (
+        try evaluation.reasonOfReviews(submission, reader), before,
+        isNumbered ? nil : try evaluation.outcome(of: round.call, reader).numbers(of: submission)
       )
     }
-    let numbers = outcome.numbers(of: submission)
     form.fill("reason", before?.reason ?? reason)
     form.fill("outcome", before.map { $0.outcome == .given ? "given.\($0.level ?? "")" : $0.outcome.rawValue })
     form.fill("score", (before?.score ?? numbers?.score).map { FormField.plain($0) })

@@ -132,11 +132,12 @@ extension Evaluation {
     }
     for veto in scores.vetoed { standings[veto.score.submission] = (veto.score, nil, .none) }
     let done = Set(try writer.decisions(of: call.id).map(\.submission))
+    let own = try ownSubmissions(in: call.id, rights, writer)
     var (decided, left) = (0, 0)
     for submission in outcome.submissions.values.sorted(by: { $0.number < $1.number })
     where submission.state == .admitted && !done.contains(submission.id) {
       let reason = try reasonOfReviews(submission, writer)
-      guard let found = standings[Int64(submission.number)], !reason.isEmpty, try !mayEdit(submission, rights, writer) else {
+      guard let found = standings[Int64(submission.number)], !reason.isEmpty, !own.contains(submission.id) else {
         left += 1
         continue
       }

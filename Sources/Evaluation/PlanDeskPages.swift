@@ -71,6 +71,15 @@ struct PlanDeskPages {
   }
 }
 
+extension AssignmentProposal {
+  /// What became of giving it out.
+  func told(_ t: Localizer) -> String {
+    blocked == nil
+      ? t.plural("{count} review is given out.", "{count} reviews are given out.", pairs.count)
+      : t("Nothing was given out: there are too few reviewers without conflicts.")
+  }
+}
+
 /// Why a pair was made, from the parts that are kept with the review.
 struct PairReason {
   let parts: [String: Int]

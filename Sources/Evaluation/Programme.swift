@@ -34,6 +34,9 @@ struct Programme: Sendable {
   let duties: [DutyRules]
   let assessment: AssessmentRules?
 
+  /// Whether points of reviewers or judges put submissions into an order.
+  var isRanked: Bool { review != nil || live != nil }
+
   /// Who or what is judged.
   enum HolderKind: String, Sendable, CaseIterable {
     case base, person, organization, work

@@ -26,7 +26,7 @@ struct RankingDeskRoutes: Sendable {
   private func show(
     _ form: Form, _ round: DeskRound, _ request: Request, _ context: SiteContext, _ rights: Rights
   ) async throws -> Response {
-    guard RoundHead(round: round, t: context.t).isRanked else {
+    guard round.programme.isRanked else {
       throw Problem.notFound(context.t("This programme has no points."))
     }
     let asked = try PageRequest(request.uri, size: 100)
@@ -53,21 +53,11 @@ struct RankingDeskRoutes: Sendable {
     let round = try await desk.round(context, rights)
     let form = try await desk.base.site.form(request, context)
     let (t, path) = (context.t, "\(round.call.deskPath)/ranking")
-    do {
-      return try await desk.base.site.once(form, context, in: evaluation.database) { writer in
-        let few = try evaluation.oneMoreReview(round.call, writer)
-        guard !few.isEmpty else { return FormOutcome(path, told: t("No submission stands so near to a line.")) }
-        let proposal = try evaluation.assignAutomatically(round.call, oneMore: few, by: rights, in: writer)
-        guard proposal.blocked == nil else {
-          return FormOutcome(path, told: t("Nothing was given out: there are too few reviewers without conflicts."))
-        }
-        return FormOutcome(
-          path, told: t.plural("{count} review is given out.", "{count} reviews are given out.", proposal.pairs.count))
-      }
-    } catch let refusal as EvaluationRefusal {
-      var refused = form
-      refused.refuse("", refusal.sentence(t))
-      return try await show(refused, round, request, context, rights)
+    return try await desk.attempt(form, context, again: { try await show($0, round, request, context, rights) }) { writer in
+      let few = try evaluation.oneMoreReview(round.call, writer)
+      guard !few.isEmpty else { return FormOutcome(path, told: t("No submission stands so near to a line.")) }
+      let proposal = try evaluation.assignAutomatically(round.call, oneMore: few, by: rights, in: writer)
+      return FormOutcome(path, told: proposal.told(t))
     }
   }
 }

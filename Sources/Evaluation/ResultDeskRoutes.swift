@@ -91,21 +91,17 @@ struct ResultDeskRoutes: Sendable {
     var form = try await desk.base.site.form(request, context)
     let t = context.t
     let reason = form.text("reason", most: 1_000, t)
-    guard form.isGood else { return try await list(form, round, chosen: award.id.description, request, context) }
     let path = "\(round.call.deskPath)/results"
-    do {
-      return try await desk.base.site.once(form, context, in: evaluation.database) { writer in
-        // Nothing is withdrawn before its holder could ask for a hearing; that is told now, not to the second person.
-        guard award.status == .withdrawing else { throw EvaluationRefusal.wrongState }
-        let waits = try evaluation.people.withSecondPerson(
-          .withdrawAward, payload: ["award": award.id.description], target: round.call.target,
-          words: t("Withdraw “{title}”", ["title": award.title]), reason: reason, by: rights, in: writer
-        ) { try evaluation.withdraw(award, reason: reason, by: rights, in: $0) }
-        return FormOutcome(path, told: waits ? t("A second person has to confirm this.") : t("Withdrawn; the holder is told."))
-      }
-    } catch let refusal as EvaluationRefusal {
-      form.refuse("", refusal.sentence(t))
-      return try await list(form, round, chosen: award.id.description, request, context)
+    return try await desk.attempt(
+      form, context, again: { try await list($0, round, chosen: award.id.description, request, context) }
+    ) { writer in
+      // Nothing is withdrawn before its holder could ask for a hearing; that is told now, not to the second person.
+      guard award.status == .withdrawing else { throw EvaluationRefusal.wrongState }
+      let waits = try evaluation.people.withSecondPerson(
+        .withdrawAward, payload: ["award": award.id.description], target: round.call.target,
+        words: t("Withdraw “{title}”", ["title": award.title]), reason: reason, by: rights, in: writer
+      ) { try evaluation.withdraw(award, reason: reason, by: rights, in: $0) }
+      return FormOutcome(path, told: waits ? t("A second person has to confirm this.") : t("Withdrawn; the holder is told."))
     }
   }
 

@@ -180,19 +180,15 @@ struct ReviewerDeskRoutes: Sendable {
 
   @Sendable private func remind(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let (round, rules) = try await round(context, rights)
-    var form = try await desk.base.site.form(request, context)
+    let form = try await desk.base.site.form(request, context)
     let t = context.t
-    guard form.isGood else { return try await progress(form, round, rules, request, context, rights) }
-    do {
-      return try await desk.base.site.once(form, context, in: evaluation.database) { writer in
-        let count = try evaluation.remindReviewers(of: round.call, by: rights, in: writer)
-        let told =
-          count == 0 ? t("All were reminded today already.") : t.plural("{count} is reminded.", "{count} are reminded.", count)
-        return FormOutcome("\(round.call.deskPath)/progress", told: told)
-      }
-    } catch let refusal as EvaluationRefusal {
-      form.refuse("", refusal.sentence(t))
-      return try await progress(form, round, rules, request, context, rights)
+    return try await desk.attempt(
+      form, context, again: { try await progress($0, round, rules, request, context, rights) }
+    ) { writer in
+      let count = try evaluation.remindReviewers(of: round.call, by: rights, in: writer)
+      let told =
+        count == 0 ? t("All were reminded today already.") : t.plural("{count} is reminded.", "{count} are reminded.", count)
+      return FormOutcome("\(round.call.deskPath)/progress", told: told)
     }
   }
 }

@@ -74,12 +74,20 @@ struct RoundDesk: Sendable {
     _ form: Form, field: String = "", _ context: SiteContext, to path: String, told: String? = nil,
     again: (Form) async throws -> Response, _ act: @escaping @Sendable (Writer) throws -> Void
   ) async throws -> Response {
+    try await attempt(form, field: field, context, again: again) { writer in
+      try act(writer)
+      return FormOutcome(path, told: told)
+    }
+  }
+
+  /// The same where what is told, or where it leads, is known only when it is done.
+  func attempt(
+    _ form: Form, field: String = "", _ context: SiteContext, again: (Form) async throws -> Response,
+    outcome act: @escaping @Sendable (Writer) throws -> FormOutcome
+  ) async throws -> Response {
     guard form.isGood else { return try await again(form) }
     do {
-      return try await base.site.once(form, context, in: evaluation.database) { writer in
-        try act(writer)
-        return FormOutcome(path, told: told)
-      }
+      return try await base.site.once(form, context, in: evaluation.database, act: act)
     } catch let refusal as EvaluationRefusal {
       var refused = form
       refused.refuse(field, refusal.sentence(context.t))
@@ -132,14 +140,11 @@ struct RoundHead {
     if programme.visit != nil { tabs.append(("/visits", t("Site visits"))) }
     if programme.live != nil || programme.defence != nil { tabs.append(("/judges", t("Judges"))) }
     if programme.panel != nil { tabs.append(("/panel/\(call.id)/desk", t("Panel"))) }
-    if isRanked { tabs.append(("/ranking", t("Ranking"))) }
+    if programme.isRanked { tabs.append(("/ranking", t("Ranking"))) }
     return tabs + [
       ("/decisions", t("Decisions")), ("/objections", t("Objections and appeals")), ("/results", t("Results")),
     ]
   }
-
-  /// Whether points of reviewers or judges put submissions into an order.
-  var isRanked: Bool { round.programme.review != nil || round.programme.live != nil }
 
   /// Where the round stands, in a few words.
   var standing: String { call.stage.map { $0.name(t) } ?? call.status.name(t) }
