@@ -153,12 +153,22 @@ package.targets += room(
     .product(name: "Logging", package: "swift-log"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   ])
+package.targets += room(
+  "Visits",
+  on: [
+    "Places", "Evaluation", "People", "SQL", "HTML", "Hanzi", "Geo", "Journal", "Site", "Credentials", "Identity",
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+  ])
 
 // The front door.
 package.targets += room(
   "Server",
   on: [
-    "Places", "Evaluation", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo",
+    "Visits", "Places", "Evaluation", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo",
     "Hanzi",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -178,7 +188,7 @@ package.targets += [
   .executableTarget(
     name: "kepu",
     dependencies: [
-      "Server", "Evaluation", "People", "Identity", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
+      "Server", "Visits", "Evaluation", "People", "Identity", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict)
