@@ -44,6 +44,25 @@ struct DrawBundleTests {
     #expect(explanation.lines(for: 31) == nil)
   }
 
+  /// `Tests/Clients/test_draws.py` makes the draws of these files again in Python.
+  @Test("files of draws stay what they were, so that old ones can be checked for ever", arguments: DrawMethod.allCases)
+  func goldenFiles(method: DrawMethod) throws {
+    var chance = SeededRandom(2_026)
+    let list = try DrawSamples.list(method, requests: 60, sessions: 5, people: 4...40, places: 60...160, by: &chance)
+    let secret = try #require(DrawSecret(String(repeating: "0123456789abcdef", count: 4)))
+    let record = DrawRecord(
+      id: "d1", name: "开放日", list: list, commitment: secret.commitment, listDigest: try list.digest, secret: secret,
+      publicValueName: "收盘点位", publicValue: "11,234.56")
+    let key = try SigningKey(rawRepresentation: Array(0..<32))
+    let payload = DrawBundle(record, record.result()).payload
+    let file = try SignedBundle(signing: payload, by: key, of: "did:web:kepu.example").file()
+    let path = "Tests/Fixtures/draw-\(method.rawValue).json"
+    if ProcessInfo.processInfo.environment["KEPU_WRITE_DOCS"] != nil {
+      try Data(file).write(to: URL(filePath: path))
+    }
+    #expect(FileManager.default.contents(atPath: path) == Data(file))
+  }
+
   @Test("no byte of the file can be changed unseen")
   func changedBytes() throws {
     let record = try record(.lottery)
