@@ -1,0 +1,176 @@
+import Geo
+import Places
+import SQL
+
+/// A day of tours as numbers: the sessions that can be used, and what it means to come to one, to go on to another and to go home.
+///
+/// Both ways of planning walk through it; they differ only in what they look at and what they leave out.
+struct TourDay {
+  /// A session of a base. The order is by base and start.
+  struct Stop {
+    let base: Int32
+    let start: Int32
+    let end: Int32
+    /// Points for the session as it stands.
+    let prize: Int32
+    /// The themes of its base that count, as bits.
+    let themes: UInt64
+    let session: TourSession
+  }
+
+  /// A way from a session to a later one at another base.
+  struct Edge {
+    let to: Int32
+    /// Points that the way and the waiting cost when nobody has lunch.
+    let cost: Int32
+    /// Whether the wait without lunch is not too long.
+    let canPass: Bool
+    /// Whether there is time for lunch on the way.
+    let canEat: Bool
+  }
+
+  let request: TourRequest
+  let policy: TourPolicy
+  let candidates: [TourCandidate]
+  let stops: [Stop]
+  /// The stops of base `b` are those from `firstStop[b]` up to `firstStop[b + 1]`.
+  let firstStop: [Int]
+  /// Points that lunch saves, as no waiting.
+  let lunchSaves: Int32
+  private let themePoints: Int32
+  private let rows: [Int]
+  private let matrix: TravelMatrix
+
+  /// A day over candidates that were narrowed; `rows` are their numbers in the matrix.
+  init(_ request: TourRequest, _ policy: TourPolicy, _ narrowed: [TourCandidate], rows: [Int], matrix: TravelMatrix) {
+    self.request = request
+    self.policy = policy
+    self.matrix = matrix
+    lunchSaves = Int32(policy.lunchMinutes * policy.points.waitingMinute)
+    themePoints = Int32(policy.points.newTheme)
+    let order = narrowed.indices.sorted { narrowed[$0].base < narrowed[$1].base }
+    candidates = order.map { narrowed[$0] }
+    self.rows = order.map { rows[$0] }
+    let bits = Self.bits(candidates, counted: policy.themesCounted)
+    var stops: [Stop] = []
+    var firstStop = [0]
+    for (number, candidate) in candidates.enumerated() {
+      let base = Self.prize(of: candidate, request, policy)
+      let themes = candidate.themes.prefix(policy.themesCounted).reduce(UInt64(0)) { $0 | (bits[$1] ?? 0) }
+      for session in candidate.sessions.sorted(by: { ($0.start, $0.end, $0.id) < ($1.start, $1.end, $1.id) }) {
+        let guide = session.freeGuides == nil ? 0 : policy.points.guide
+        let prize = base + guide + (session.end - session.start) * policy.points.visitMinute
+        stops.append(
+          Stop(
+            base: Int32(number), start: Int32(session.start), end: Int32(session.end), prize: Int32(prize), themes: themes,
+            session: session))
+      }
+      firstStop.append(stops.count)
+    }
+    self.stops = stops
+    self.firstStop = firstStop
+  }
+
+  /// Themes as bits. Where there are more than 64, those of the most bases count for variety.
+  private static func bits(_ candidates: [TourCandidate], counted: Int) -> [String: UInt64] {
+    var bases: [String: Int] = [:]
+    for candidate in candidates { for theme in candidate.themes.prefix(counted) { bases[theme, default: 0] += 1 } }
+    let ordered = bases.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(64)
+    return Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1.key, UInt64(1) << UInt64($0)) })
+  }
+
+  private static func prize(of candidate: TourCandidate, _ request: TourRequest, _ policy: TourPolicy) -> Int {
+    var prize = policy.points.stop + policy.ratingPoints(candidate)
+    if candidate.isWanted(request) { prize += policy.points.wantedTheme }
+    if !request.visited.contains(candidate.base) { prize += policy.points.notVisited }
+    return prize
+  }
+
+  /// Minutes from base to base.
+  func minutes(_ from: Int32, _ to: Int32) -> Int { matrix.minutes(from: rows[Int(from)], to: rows[Int(to)]) }
+  /// Minutes from the start to a base.
+  func minutesOut(_ base: Int32) -> Int { Int(matrix.out[rows[Int(base)]]) }
+  /// Minutes from a base back to the start.
+  func minutesBack(_ base: Int32) -> Int { Int(matrix.back[rows[Int(base)]]) }
+  /// Whether a group can eat at a base.
+  func canEat(at base: Int32) -> Bool { request.bringsLunch || candidates[Int(base)].hasLunch }
+
+  /// Points for themes of which there are so many.
+  func points(themes: UInt64) -> Int32 { Int32(themes.nonzeroBitCount) * themePoints }
+}
+
+extension TourDay {
+  /// How a day begins with a stop: when the group leaves, whether it has eaten by then, and the points up to the end of the session.
+  func begin(_ stop: Stop) -> (departure: Int, hasEaten: Bool, points: Int32)? {
+    let minutes = minutesOut(stop.base)
+    let departure = Int(stop.start) - policy.arriveBefore - minutes
+    guard departure >= request.earliestStart else { return nil }
+    let points = stop.prize + points(themes: stop.themes) - Int32(minutes * policy.points.travelMinute)
+    return (departure, departure >= policy.lunchWindow.lowerBound + policy.lunchMinutes, points)
+  }
+
+  /// How a day ends after a stop.
+  func finish(_ stop: Stop, hasEaten: Bool) -> (end: End, points: Int32)? {
+    let minutes = minutesBack(stop.base)
+    let travel = minutes * policy.points.travelMinute
+    let back = Int(stop.end) + policy.leaveAfter + minutes
+    if back <= request.latestReturn, hasEaten || back + policy.lunchMinutes <= policy.lunchWindow.upperBound {
+      return (End(back: back, lunch: nil, waiting: 0), Int32(-travel))
+    }
+    guard !hasEaten, let lunch = lunch(from: Int(stop.end), until: .max), canEat(at: stop.base) else { return nil }
+    let waiting = lunch.lowerBound - Int(stop.end)
+    let later = lunch.upperBound + policy.leaveAfter + minutes
+    guard waiting <= policy.longestWait, later <= request.latestReturn else { return nil }
+    return (End(back: later, lunch: lunch, waiting: waiting), Int32(-travel - waiting * policy.points.waitingMinute))
+  }
+
+  /// The end of a day: when the group is back, and lunch and waiting after the last session.
+  struct End {
+    let back: Int
+    let lunch: Range<Int>?
+    let waiting: Int
+  }
+
+  /// The first lunch in the window that begins at a time or later and is over at another.
+  func lunch(from: Int, until: Int) -> Range<Int>? {
+    let begin = max(from, policy.lunchWindow.lowerBound)
+    let end = begin + policy.lunchMinutes
+    return end <= min(until, policy.lunchWindow.upperBound) ? begin..<end : nil
+  }
+
+  /// Lunch between two stops: after the first, or before the second.
+  func lunch(between first: Stop, and second: Stop, minutes: Int) -> (isBefore: Bool, time: Range<Int>)? {
+    let ready = Int(second.start) - policy.arriveBefore
+    if canEat(at: first.base),
+      let time = lunch(from: Int(first.end), until: ready - minutes - policy.leaveAfter)
+    {
+      return (false, time)
+    }
+    guard canEat(at: second.base) else { return nil }
+    return lunch(from: Int(first.end) + policy.leaveAfter + minutes, until: ready).map { (true, $0) }
+  }
+
+  /// The way from a stop to one at another base, or `nil` where the second cannot be reached in time.
+  func edge(_ first: Stop, _ number: Int, minutes: Int) -> Edge? {
+    let second = stops[number]
+    let slack = Int(second.start) - policy.arriveBefore - minutes - policy.leaveAfter - Int(first.end)
+    guard slack >= 0 else { return nil }
+    let canPass = slack <= policy.longestWait
+    let canEat =
+      slack >= policy.lunchMinutes && slack - policy.lunchMinutes <= policy.longestWait
+      && lunch(between: first, and: second, minutes: minutes) != nil
+    guard canPass || canEat else { return nil }
+    let cost = minutes * policy.points.travelMinute + slack * policy.points.waitingMinute
+    return Edge(to: Int32(number), cost: Int32(cost), canPass: canPass, canEat: canEat)
+  }
+}
+
+extension TourCandidate {
+  /// Whether it has a theme that was wished for.
+  func isWanted(_ request: TourRequest) -> Bool { themes.contains(where: request.themes.contains) }
+}
+
+extension TourPolicy {
+  /// Points for the rating of a base.
+  func ratingPoints(_ candidate: TourCandidate) -> Int { points.rating * (candidate.rating ?? unrated) / 1_000 }
+}
