@@ -86,7 +86,8 @@ public struct TourBenchmark {
     var request = TourRequest(
       start: Self.place(near: city, &random), day: Day(daysSince1970: 20_786),
       party: TourParty(pupils: pupils, teachers: pupils.dividedUp(by: 20)))
-    request.themes = Set((0..<Int.random(in: 0...3, using: &random)).map { _ in "theme\(Int.random(in: 1...32, using: &random))" })
+    request.themes = Set(
+      (0..<Int.random(in: 0...3, using: &random)).map { _ in "theme\(Int.random(in: 1...32, using: &random))" })
     request.latestReturn = 16 * 60 + 30 * Int.random(in: 0...4, using: &random)
     request.needsAccess = Int.random(in: 0..<5, using: &random) == 0
     request.bringsLunch = Int.random(in: 0..<2, using: &random) == 0

@@ -196,7 +196,9 @@ struct TourCheckTests {
     #expect(checks.faults(sheet).isEmpty)
     sheet.guides += [.init(guide: 8, start: 560, end: 640), .init(guide: 7, start: 645, end: 700)]
     #expect(checks.faults(sheet) == [.guide(7)])
-    sheet.guides = [.init(guide: 9, start: 500, end: 700), .init(guide: 9, start: 510, end: 520), .init(guide: 9, start: 600, end: 610)]
+    sheet.guides = [
+      .init(guide: 9, start: 500, end: 700), .init(guide: 9, start: 510, end: 520), .init(guide: 9, start: 600, end: 610),
+    ]
     #expect(checks.faults(sheet) == [.guide(9)])
   }
 }
