@@ -112,6 +112,7 @@ extension OrganizationRoutes {
       switch refusal {
       case .codeTaken: throw Problem(.conflict, detail: detail, field: "creditCode")
       case .loop: throw Problem(.conflict, detail: detail, field: "parent")
+      case .noParent: throw Problem(.unprocessableContent, detail: detail, field: "parent")
       case .own: throw Problem(.forbidden, detail: detail)
       default: throw Problem(.conflict, detail: detail)
       }

@@ -175,7 +175,7 @@ struct OrganizationRoutes: Sendable {
         return FormOutcome("/organizations/\(unit.id)", told: told)
       }
     } catch let refusal as People.OrganizationRefusal {
-      form.refuse(refusal == .codeTaken ? "credit_code" : "parent", refusal.sentence(context.t))
+      form.refuse(refusal.field, refusal.sentence(context.t))
       return newPage(form, request, context)
     }
   }
@@ -219,7 +219,7 @@ struct OrganizationRoutes: Sendable {
         return FormOutcome("/organizations/\(unit.id)", told: told)
       }
     } catch let refusal as People.OrganizationRefusal {
-      form.refuse(refusal == .codeTaken ? "credit_code" : refusal == .loop ? "parent" : "name", refusal.sentence(context.t))
+      form.refuse(refusal.field, refusal.sentence(context.t))
       form.fill("version", String(unit.version))
       return editPage(form, unit, request, context)
     }

@@ -6,7 +6,7 @@ import Site
 extension People {
   /// Why something with a unit cannot be done.
   public enum OrganizationRefusal: Error, Sendable, Equatable {
-    case codeTaken, changedMeanwhile, alreadyMember, notMember, lastResponsible, loop, notActive, own
+    case codeTaken, changedMeanwhile, alreadyMember, notMember, lastResponsible, loop, noParent, notActive, own
   }
 
   private func subject(_ id: ID<Organization>) -> JournalEntry.Subject { .init("organization", id) }
@@ -34,8 +34,9 @@ extension People {
     try record("organization.changed", on: subject(organization.id), by: rights.actor, in: writer)
   }
 
-  /// A unit is never above itself.
+  /// The unit above is there, and never the unit itself.
   private func check(parentOf organization: Organization, in reader: Reader) throws {
+    if let parent = organization.parent, try reader.organization(parent) == nil { throw OrganizationRefusal.noParent }
     var above = organization.parent
     for _ in 0..<32 {
       guard let id = above else { return }
@@ -199,6 +200,15 @@ extension People {
 }
 
 extension People.OrganizationRefusal {
+  /// The field of a unit's form that it is about.
+  var field: String {
+    switch self {
+    case .codeTaken: "credit_code"
+    case .loop, .noParent: "parent"
+    default: "name"
+    }
+  }
+
   func sentence(_ t: Localizer) -> String {
     switch self {
     case .codeTaken: t("A unit with this code is registered already; ask to join it instead.")
@@ -207,6 +217,7 @@ extension People.OrganizationRefusal {
     case .notMember: t("This person is not a member of the unit.")
     case .lastResponsible: t("Somebody has to answer for the unit: hand over first.")
     case .loop: t("A unit cannot stand above itself.")
+    case .noParent: t("There is no unit at this address.")
     case .own: t("Nobody decides what they asked for themselves.")
     case .notActive: t("This unit is not registered, or was merged into another.")
     }

@@ -196,6 +196,8 @@ struct APITests {
       ]
       let wrong = try await head.send(.post, "/api/organizations", facts.merging(["creditCode": "91350100M000100Y44"]) { $1 })
       #expect(wrong.status == .unprocessableContent && wrong["field"] as? String == "creditCode")
+      let lost = try await head.send(.post, "/api/organizations", facts.merging(["parent": "0"]) { $1 })
+      #expect(lost.status == .unprocessableContent && lost["field"] as? String == "parent")
       let made = try await head.send(.post, "/api/organizations", facts)
       let path = try #require(made.headers[.location])
       #expect(made.status == .created && made["status"] as? String == "pending")

@@ -50,6 +50,8 @@ struct OrganizationTests {
       let facts = ["name": "天河区科学技术协会", "kind": "association", "region": "440106", "credit_code": Self.code]
       try await head.submit("/organizations/new", facts.merging(["credit_code": "91350100M000100Y44"]) { $1 })
       #expect(head.status == .unprocessableContent && head.page.contains("天河区科学技术协会"))
+      try await head.submit("/organizations/new", facts.merging(["parent": "0"]) { $1 })
+      #expect(head.status == .unprocessableContent && head.page.contains("There is no unit at this address."))
       try await head.submit("/organizations/new", facts)
       let path = head.path
       #expect(path.hasPrefix("/organizations/") && head.page.contains("Waits for an officer"))
