@@ -67,7 +67,7 @@ extension VisitRules {
     if !group.onHolidays, !calendar.isWorked(session.day) { throw .noGroups }
     if party.people < group.leastPeople { throw .tooFew(least: group.leastPeople) }
     if party.people > group.mostPeople { throw .tooMany(most: group.mostPeople) }
-    let needed = care.teachers(pupils: party.minors, preschool: party.preschool)
+    let needed = care.ratio.teachers(for: party)
     if party.teachers < needed { throw .teachers(needed: needed) }
     let first = firstGroupDay(askedOn: (now + .seconds(8 * 3_600)).day, calendar)
     if session.day < first { throw .notice(first: first) }

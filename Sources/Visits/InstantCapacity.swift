@@ -1,7 +1,7 @@
 /// How many people may be inside at once (瞬时承载量), and how the door opens again after it was full.
 ///
 /// Sources: domain rules §4.7 (area a person), §9.1 (share of the capacity, "50 out, 50 in"); tests TC-125, TC-127, TC-128.
-public struct InstantCapacity: Sendable, Hashable {
+public struct InstantCapacity: Sendable, Hashable, Codable {
   /// The most people inside.
   public let people: Int
   /// How many have to leave before the door that was full opens again; 1 lets one in for each that leaves.

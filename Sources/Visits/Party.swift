@@ -20,11 +20,34 @@ public struct Party: Sendable, Hashable, Codable {
     self.teachers = teachers
   }
 
-  /// All of them.
+  /// Everybody; each needs a place.
   public var people: Int { adults + minors + preschool + seniors + teachers }
 
   /// Whether no kind is fewer than nobody.
   public var isPossible: Bool {
     people > 0 && [adults, minors, preschool, seniors, teachers].allSatisfy { (0...10_000).contains($0) }
   }
+}
+
+/// How many somebody takes care of (师生比).
+public struct SupervisionRatio: Sendable, Hashable, Codable {
+  /// Pupils for one teacher.
+  public var pupilsPerTeacher: Int
+  /// Children below school age for one teacher.
+  public var preschoolPerTeacher: Int
+
+  /// The teachers that children need: the pupils' and the preschool children's, each rounded up.
+  ///
+  /// Source: LB/T 054-2016 (1 : 20 pupils); group rules of Hubei Science and Technology Museum (1 : 10 before school); TC-120.
+  public func teachers(pupils: Int, preschool: Int) -> Int {
+    pupils.dividedUp(by: pupilsPerTeacher) + preschool.dividedUp(by: preschoolPerTeacher)
+  }
+
+  /// The teachers that a party needs.
+  public func teachers(for party: Party) -> Int { teachers(pupils: party.minors, preschool: party.preschool) }
+}
+
+extension Int {
+  /// The quotient, rounded up: 41 pupils at 20 a teacher need 3.
+  func dividedUp(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
 }

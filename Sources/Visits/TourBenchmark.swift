@@ -85,7 +85,7 @@ public struct TourBenchmark {
     let pupils = Int.random(in: 10...75, using: &random)
     var request = TourRequest(
       start: Self.place(near: city, &random), day: Day(daysSince1970: 20_786),
-      party: TourParty(pupils: pupils, teachers: pupils.dividedUp(by: 20)))
+      party: Party(minors: pupils, teachers: pupils.dividedUp(by: 20)))
     request.themes = Set(
       (0..<Int.random(in: 0...3, using: &random)).map { _ in "theme\(Int.random(in: 1...32, using: &random))" })
     request.latestReturn = 16 * 60 + 30 * Int.random(in: 0...4, using: &random)

@@ -62,8 +62,3 @@ extension TourCandidate {
       hasLunch: hasLunch, sessions: sessions)
   }
 }
-
-extension Int {
-  /// The quotient, rounded up: 41 pupils at 20 a teacher need 3.
-  func dividedUp(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
-}

@@ -61,10 +61,8 @@ public struct TourPolicy: Sendable {
   public var lunchWindow = 11 * 60...13 * 60 + 30
   /// How many people one guide takes (domain rule §9.3).
   public var peoplePerGuide = 30
-  /// How many pupils one teacher takes care of (domain rule §9.2).
-  public var pupilsPerTeacher = 20
-  /// How many children before school one teacher takes care of (domain rule §9.1).
-  public var preschoolPerTeacher = 10
+  /// How many one teacher takes care of (domain rules §9.1, §9.2).
+  public var ratio = SupervisionRatio(pupilsPerTeacher: 20, preschoolPerTeacher: 10)
   /// A base counts with so many of its themes, so that one that names them all is not ahead of all.
   public var themesCounted = 3
   /// The rating of a base that nobody has rated, in thousandths.
@@ -142,8 +140,7 @@ public struct TourPolicy: Sendable {
   private mutating func readPeople(_ people: PolicyFile.Entry) throws {
     try people.only(["per_guide", "pupils_per_teacher", "preschool_per_teacher"])
     peoplePerGuide = try people["per_guide"].number(in: 1...1_000)
-    pupilsPerTeacher = try people["pupils_per_teacher"].number(in: 1...100)
-    preschoolPerTeacher = try people["preschool_per_teacher"].number(in: 1...100)
+    ratio = try SupervisionRatio(people)
   }
 }
 

@@ -19,7 +19,7 @@ public struct VisitRules: Sendable, Hashable, Codable {
   /// Most people on one day, over all sessions.
   public var dayLimit: Int?
   /// Most people inside at once.
-  public var instant: Instantly?
+  public var instant: InstantCapacity?
   /// Who takes care of whom.
   public var care: Care
   /// How long places are held while somebody fills in the form, in minutes.
@@ -69,20 +69,10 @@ public struct VisitRules: Sendable, Hashable, Codable {
     public var dayLimitIsForHolidays: Bool
   }
 
-  /// Most people inside at once.
-  public struct Instantly: Sendable, Hashable, Codable {
-    /// How many.
-    public var places: Int
-    /// Once full, how many have to leave before as many are let in.
-    public var refill: Int
-  }
-
   /// Who takes care of whom.
   public struct Care: Sendable, Hashable, Codable {
-    /// Pupils for one teacher.
-    public var pupilsPerTeacher: Int
-    /// Preschool children for one teacher.
-    public var preschoolPerTeacher: Int
+    /// Children for one teacher of a group.
+    public var ratio: SupervisionRatio
     /// Minors for one adult among individuals.
     public var minorsPerGuardian: Int
     /// Age from which somebody comes in company.
@@ -99,15 +89,8 @@ public struct VisitRules: Sendable, Hashable, Codable {
 }
 
 extension VisitRules.Care {
-  /// Teachers that a group needs: one for every twenty pupils and one for every ten preschool children, each rounded up (TC-120).
-  public func teachers(pupils: Int, preschool: Int) -> Int {
-    Self.ceil(pupils, pupilsPerTeacher) + Self.ceil(preschool, preschoolPerTeacher)
-  }
-
   /// Adults that individuals need for their children.
-  public func guardians(minors: Int) -> Int { Self.ceil(minors, minorsPerGuardian) }
-
-  private static func ceil(_ people: Int, _ each: Int) -> Int { (people + each - 1) / each }
+  public func guardians(minors: Int) -> Int { minors.dividedUp(by: minorsPerGuardian) }
 }
 
 extension VisitRules {

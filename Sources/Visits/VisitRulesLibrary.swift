@@ -49,11 +49,10 @@ extension VisitRules {
     dayLimit = try file["day_limit"].ifThere?.number(in: 1...1_000_000)
     instant = try file["instant"].ifThere.map {
       let places = try $0["places"].number(in: 1...1_000_000)
-      return Instantly(places: places, refill: try $0["refill"].number(in: 1...places))
+      return InstantCapacity(people: places, refill: try $0["refill"].number(in: 1...places))
     }
     care = Care(
-      pupilsPerTeacher: try file["care"]["pupils_per_teacher"].number(in: 1...100),
-      preschoolPerTeacher: try file["care"]["preschool_per_teacher"].number(in: 1...100),
+      ratio: try SupervisionRatio(file["care"]),
       minorsPerGuardian: try file["care"]["minors_per_guardian"].number(in: 1...20),
       accompaniedFromAge: try file["care"]["accompanied_from_age"].number(in: 50...120))
     holdMinutes = try file["hold_minutes"].number(in: 1...120)
@@ -87,4 +86,11 @@ extension VisitRules.Group {
   }
 
   private enum LimitedDays: String, CaseIterable { case all, holidays }
+}
+
+extension SupervisionRatio {
+  init(_ file: PolicyFile.Entry) throws {
+    pupilsPerTeacher = try file["pupils_per_teacher"].number(in: 1...100)
+    preschoolPerTeacher = try file["preschool_per_teacher"].number(in: 1...100)
+  }
 }

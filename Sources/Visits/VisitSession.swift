@@ -79,7 +79,7 @@ public struct Pool: Sendable, Hashable {
   public var free: Int { capacity - taken }
 
   /// What a booking takes: one for every `per` people, rounded up.
-  public func need(of people: Int) -> Int { (people + per - 1) / per }
+  public func need(of people: Int) -> Int { people.dividedUp(by: per) }
 
   /// Whether bookings of an audience take from it.
   public func serves(_ audience: Audience) -> Bool {

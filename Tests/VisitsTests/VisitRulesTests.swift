@@ -20,7 +20,7 @@ struct VisitRulesTests {
 
   @Test("TC-120: 41 pupils need 3 teachers, 41 preschool children 5")
   func teachers() throws {
-    let care = try VisitsHouse.rules("hubei").care
+    let care = try VisitsHouse.rules("hubei").care.ratio
     #expect(care.teachers(pupils: 41, preschool: 0) == 3)
     #expect(care.teachers(pupils: 0, preschool: 41) == 5)
     #expect(care.teachers(pupils: 40, preschool: 10) == 3)
