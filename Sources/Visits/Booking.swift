@@ -75,9 +75,7 @@ extension Booking: RowReadable {
     base = try row.get(2)
     day = try row.get(3)
     audience = Audience(rawValue: try row.text(4)) ?? .individual
-    party = Party(
-      adults: Int(try row.int(5)), minors: Int(try row.int(6)), preschool: Int(try row.int(7)), seniors: Int(try row.int(8)),
-      teachers: Int(try row.int(9)))
+    party = try Party(row, from: 5)
     state = State(rawValue: try row.text(10)) ?? .cancelled
     person = try row.get(11)
     booker = try row.text(12)

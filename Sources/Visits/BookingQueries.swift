@@ -19,10 +19,6 @@ extension Reader {
     try first(Booking.self, "SELECT \(Booking.columns) FROM bookings b WHERE b.id = \(id)")
   }
 
-  func booking(token: String) throws -> Booking? {
-    try first(Booking.self, "SELECT \(Booking.columns) FROM bookings b WHERE b.token = \(token)")
-  }
-
   func bookings(in session: ID<VisitSession>) throws -> [Booking] {
     try all(Booking.self, "SELECT \(Booking.columns) FROM bookings b WHERE b.session_id = \(session) ORDER BY b.id")
   }

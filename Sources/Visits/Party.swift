@@ -1,3 +1,5 @@
+import SQL
+
 /// The people of a booking, by kind (参观人员构成). Leaders and teachers count as people (domain rules §9.1).
 public struct Party: Sendable, Hashable, Codable {
   /// Adults who are in nobody's care.
@@ -26,6 +28,15 @@ public struct Party: Sendable, Hashable, Codable {
   /// Whether no kind is fewer than nobody.
   public var isPossible: Bool {
     people > 0 && [adults, minors, preschool, seniors, teachers].allSatisfy { (0...10_000).contains($0) }
+  }
+}
+
+extension Party {
+  /// Reads five columns, as tables keep a party: adults, minors, preschool, seniors, teachers.
+  init(_ row: Row, from column: Int) throws {
+    self.init(
+      adults: Int(try row.int(column)), minors: Int(try row.int(column + 1)), preschool: Int(try row.int(column + 2)),
+      seniors: Int(try row.int(column + 3)), teachers: Int(try row.int(column + 4)))
   }
 }
 

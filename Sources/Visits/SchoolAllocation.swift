@@ -87,10 +87,18 @@ struct DeferredAcceptance {
   private struct Date {
     let places: Int
     var taken = 0
-    var kept = LastFirst()
+    var kept = GreatestFirst<Place>()
     /// The best place in the order that was refused; whoever stands behind is refused too.
     var end = Int.max
-    var refused: [(rank: Int, request: Int)] = []
+    var refused: [Place] = []
+  }
+
+  /// A school in the order of a date.
+  private struct Place: Comparable {
+    let rank: Int
+    let request: Int
+
+    static func < (left: Place, right: Place) -> Bool { left.rank < right.rank }
   }
 
   init(_ list: DrawList, _ lots: DrawLots, places: [Int]) {
@@ -122,14 +130,14 @@ struct DeferredAcceptance {
   /// A date looks at one more school, keeps the longest beginning that fits, and sends on whom it refuses.
   private mutating func ask(_ date: Int, _ school: Int, rank: Int, people: Int, refused: inout [Int]) {
     func refuse(_ school: Int, rank: Int) {
-      dates[date].refused.append((rank, school))
+      dates[date].refused.append(Place(rank: rank, request: school))
       next[school] += 1
       refused.append(school)
     }
     guard rank < dates[date].end else { return refuse(school, rank: rank) }
-    dates[date].kept.insert(rank: rank, request: school)
+    dates[date].kept.insert(Place(rank: rank, request: school))
     dates[date].taken += people
-    while dates[date].taken > dates[date].places, let last = dates[date].kept.removeLast() {
+    while dates[date].taken > dates[date].places, let last = dates[date].kept.removeFirst() {
       dates[date].taken -= list.requests[last.request].people
       dates[date].end = last.rank
       refuse(last.request, rank: last.rank)
@@ -139,38 +147,8 @@ struct DeferredAcceptance {
   func choices() -> [SchoolAllocation.Choice] {
     dates.map { date in
       SchoolAllocation.Choice(
-        places: date.places, kept: date.kept.entries.sorted { $0.rank < $1.rank }.map(\.request),
-        refused: date.refused.sorted { $0.rank < $1.rank }.map(\.request))
-    }
-  }
-}
-
-/// A binary heap that gives back the greatest rank first (Williams 1964).
-private struct LastFirst {
-  private(set) var entries: [(rank: Int, request: Int)] = []
-
-  mutating func insert(rank: Int, request: Int) {
-    entries.append((rank, request))
-    var child = entries.count - 1
-    while child > 0, entries[(child - 1) / 2].rank < entries[child].rank {
-      entries.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  mutating func removeLast() -> (rank: Int, request: Int)? {
-    guard let last = entries.first, let leaf = entries.popLast() else { return nil }
-    guard !entries.isEmpty else { return last }
-    entries[0] = leaf
-    var parent = 0
-    while true {
-      var greatest = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count && entries[child].rank > entries[greatest].rank {
-        greatest = child
-      }
-      guard greatest != parent else { return last }
-      entries.swapAt(parent, greatest)
-      parent = greatest
+        places: date.places, kept: date.kept.elements.sorted().map(\.request),
+        refused: date.refused.sorted().map(\.request))
     }
   }
 }

@@ -88,10 +88,6 @@ extension Writer {
       """)
   }
 
-  func setState(_ state: VisitSession.State, of session: ID<VisitSession>) throws {
-    try execute("UPDATE visit_sessions SET state = \(state.rawValue) WHERE id = \(session)")
-  }
-
   /// - Returns: whether the pool had so many.
   func take(_ count: Int, from pool: ID<Pool>) throws -> Bool {
     try execute("UPDATE pools SET taken = taken + \(count) WHERE id = \(pool) AND taken + \(count) <= capacity") == 1
@@ -99,13 +95,6 @@ extension Writer {
 
   func giveBack(_ count: Int, to pool: ID<Pool>) throws {
     try execute("UPDATE pools SET taken = taken - \(count) WHERE id = \(pool)")
-  }
-
-  /// Raises or lowers what a pool gives, never below what it has given.
-  ///
-  /// - Returns: whether it could.
-  func setCapacity(_ capacity: Int, of pool: ID<Pool>) throws -> Bool {
-    try execute("UPDATE pools SET capacity = \(capacity) WHERE id = \(pool) AND taken <= \(capacity)") == 1
   }
 }
 

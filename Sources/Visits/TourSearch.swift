@@ -19,7 +19,7 @@ struct TourSearch {
   private let earlier: [[Int32]]
   private var labels: [TourLabel] = []
   private var points: [Key: Int32] = [:]
-  private var open = BoundHeap()
+  private var open = GreatestFirst<OpenLabel>()
   private var best: (label: Int, points: Int32)?
 
   /// A search for the best day that differs enough from earlier ones, each told by its bases.
@@ -101,7 +101,7 @@ struct TourSearch {
     label.set = bases.bits
     let number = labels.count
     labels.append(label)
-    open.insert(bound: bound, label: Int32(number))
+    open.insert(OpenLabel(bound: bound, label: Int32(number)))
     if let total = end(label, bases), total > threshold { best = (number, total) }
   }
 
@@ -115,34 +115,10 @@ struct TourSearch {
   }
 }
 
-/// A binary heap of labels, the greatest bound first; of the same bounds the one set last, which is nearer to an end.
-private struct BoundHeap {
-  private var items: [(bound: Int32, label: Int32)] = []
+/// A label to be looked into: the greatest bound first; of the same bounds the one set last, which is nearer to an end.
+private struct OpenLabel: Comparable {
+  let bound: Int32
+  let label: Int32
 
-  var first: (bound: Int32, label: Int32)? { items.first }
-
-  mutating func insert(bound: Int32, label: Int32) {
-    items.append((bound, label))
-    var place = items.count - 1
-    while place > 0 {
-      let parent = (place - 1) / 2
-      guard items[parent] < items[place] else { return }
-      items.swapAt(parent, place)
-      place = parent
-    }
-  }
-
-  mutating func removeFirst() {
-    let last = items.removeLast()
-    guard !items.isEmpty else { return }
-    items[0] = last
-    var place = 0
-    while true {
-      var largest = place
-      for child in [2 * place + 1, 2 * place + 2] where child < items.count && items[largest] < items[child] { largest = child }
-      guard largest != place else { return }
-      items.swapAt(place, largest)
-      place = largest
-    }
-  }
+  static func < (left: OpenLabel, right: OpenLabel) -> Bool { (left.bound, left.label) < (right.bound, right.label) }
 }

@@ -51,8 +51,8 @@ extension VisitSession: RowReadable {
   }
 }
 
-/// A counter of places from which sessions take (名额池): a session's own places, the quota of an audience, the people of a day, a
-/// hall that sessions share, guides.
+/// A counter of places from which sessions take (名额池): a session's own places, the quota of an audience, the people of a day,
+/// guides.
 ///
 /// A session takes from all its pools at once or from none. That no pool gives more than it has is held by the database itself
 /// (a `CHECK` of the table), so it holds with several servers too.
@@ -72,7 +72,7 @@ public struct Pool: Sendable, Hashable {
 
   /// What a pool counts.
   public enum Kind: String, Sendable, CaseIterable {
-    case session, quota, day, groupDay = "group_day", hall, guides
+    case session, quota, day, groupDay = "group_day", guides
   }
 
   /// What is left.

@@ -9,25 +9,17 @@ extension Visits {
   ///
   /// - Throws: `BookingRefusal`; then nothing has changed.
   public func hold(_ request: BookingRequest, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
-    let (session, rules) = try known(request.session, writer)
-    let now = clock.now()
-    try rules.check(request.party, as: request.audience, for: session, at: now, calendar: calendar)
-    try checkBooker(request, for: session, rules, writer)
+    let (session, rules) = try admit(request, writer)
     try take(request.party.people, as: request.audience, from: session.id, in: writer)
-    return try insertHold(
-      request, for: session, until: min(now + .seconds(Int64(rules.holdMinutes) * 60), session.ends), by: actor, in: writer)
+    let end = min(clock.now() + .seconds(Int64(rules.holdMinutes) * 60), session.ends)
+    return try insert(request, for: session, heldUntil: end, by: actor, in: writer)
   }
 
-  func insertHold(
-    _ request: BookingRequest, for session: VisitSession, until end: Instant, by actor: JournalEntry.Actor, in writer: Writer
-  ) throws -> Booking {
-    let booking = Booking(
-      id: ids.next(), session: session.id, base: session.base, day: session.day, audience: request.audience, party: request.party,
-      state: .held, person: request.person, booker: request.booker, contact: request.contact, name: request.name,
-      token: SecretToken().text, heldUntil: end, version: 1)
-    try writer.insert(booking, at: clock.now())
-    try record("booking.held", booking, by: actor, in: writer)
-    return booking
+  /// Holds and books at once, for programs and for forms of one page.
+  public func book(_ request: BookingRequest, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
+    let (session, _) = try admit(request, writer)
+    try take(request.party.people, as: request.audience, from: session.id, in: writer)
+    return try insert(request, for: session, heldUntil: nil, by: actor, in: writer)
   }
 
   /// Books the places that are held. A hold that ran out is booked all the same as long as nobody was given its places.
@@ -46,22 +38,6 @@ extension Visits {
     return booking
   }
 
-  /// Holds and books at once, for programs and for forms of one page.
-  public func book(_ request: BookingRequest, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
-    let (session, rules) = try known(request.session, writer)
-    let now = clock.now()
-    try rules.check(request.party, as: request.audience, for: session, at: now, calendar: calendar)
-    try checkBooker(request, for: session, rules, writer)
-    try take(request.party.people, as: request.audience, from: session.id, in: writer)
-    let booking = Booking(
-      id: ids.next(), session: session.id, base: session.base, day: session.day, audience: request.audience, party: request.party,
-      state: .booked, person: request.person, booker: request.booker, contact: request.contact, name: request.name,
-      token: SecretToken().text, heldUntil: nil, version: 1)
-    try writer.insert(booking, at: now)
-    try record("booking.booked", booking, by: actor, in: writer)
-    return booking
-  }
-
   /// Comes with another party: more people where there are places, or fewer (part of a booking given back).
   public func change(_ id: ID<Booking>, to party: Party, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
     var booking = try open(id, writer)
@@ -75,7 +51,7 @@ extension Visits {
       // Whoever gave notice in time may still come with fewer.
       guard case .notice = error, party.people <= booking.people else { throw error }
     }
-    try move(booking.people, to: party.people, as: booking.audience, from: session.id, in: writer)
+    try move(booking.people, to: party.people, as: booking.audience, in: try writer.pools(of: session.id), writer)
     let isFewer = party.people < booking.people
     booking.party = party
     booking.version += 1
@@ -124,9 +100,7 @@ extension Visits {
     next.heldUntil = nil
     next.version += 1
     try writer.update(next, at: clock.now())
-    for pool in try writer.pools(of: booking.session) where pool.serves(booking.audience) {
-      try writer.giveBack(pool.need(of: booking.people), to: pool.id)
-    }
+    try move(booking.people, to: 0, as: booking.audience, in: try writer.pools(of: booking.session), writer)
     try writer.close(waitingFor: booking.id, as: .passed)
     try record(state == .expired ? "booking.expired" : "booking.cancelled", next, by: actor, reason: reason, in: writer)
     try offerPlaces(of: booking.session, in: writer)
@@ -139,6 +113,28 @@ extension Visits {
   func known(_ id: ID<VisitSession>, _ reader: Reader) throws -> (session: VisitSession, rules: VisitRules) {
     guard let found = try reader.session(id) else { throw BookingRefusal.notFound }
     return (found.session, try rules(named: found.ruleset))
+  }
+
+  /// The session of a request, for whoever may have places in it if there are any.
+  func admit(_ request: BookingRequest, _ reader: Reader) throws -> (session: VisitSession, rules: VisitRules) {
+    let (session, rules) = try known(request.session, reader)
+    try rules.check(request.party, as: request.audience, for: session, at: clock.now(), calendar: calendar)
+    try checkBooker(request, for: session, rules, reader)
+    return (session, rules)
+  }
+
+  /// A new booking that has its places: held until an instant, or booked at once.
+  func insert(
+    _ request: BookingRequest, for session: VisitSession, heldUntil end: Instant?, by actor: JournalEntry.Actor,
+    in writer: Writer
+  ) throws -> Booking {
+    let booking = Booking(
+      id: ids.next(), session: session.id, base: session.base, day: session.day, audience: request.audience, party: request.party,
+      state: end == nil ? .booked : .held, person: request.person, booker: request.booker, contact: request.contact,
+      name: request.name, token: SecretToken().text, heldUntil: end, version: 1)
+    try writer.insert(booking, at: clock.now())
+    try record(end == nil ? "booking.booked" : "booking.held", booking, by: actor, in: writer)
+    return booking
   }
 
   func open(_ id: ID<Booking>, _ reader: Reader) throws -> Booking {
@@ -165,19 +161,13 @@ extension Visits {
       for hold in try writer.overdueHolds(of: session, at: clock.now()) { try expire(hold, in: writer) }
       pools = try writer.pools(of: session)
     }
-    // Checked before the first is taken, so that a refusal leaves nothing to undo.
-    for pool in pools where pool.serves(audience) && pool.free < pool.need(of: people) {
-      throw BookingRefusal.full(free: max(0, pools.room(for: audience)))
-    }
-    for pool in pools where pool.serves(audience) {
-      guard try writer.take(pool.need(of: people), from: pool.id) else { throw BookingRefusal.full(free: 0) }
-    }
+    try move(0, to: people, as: audience, in: pools, writer)
   }
 
-  private func move(
-    _ before: Int, to after: Int, as audience: Audience, from session: ID<VisitSession>, in writer: Writer
-  ) throws {
-    let pools = try writer.pools(of: session).filter { $0.serves(audience) }
+  /// Lets the places that a party has grow or shrink, from nobody to nobody at the ends.
+  func move(_ before: Int, to after: Int, as audience: Audience, in all: [Pool], _ writer: Writer) throws {
+    let pools = all.filter { $0.serves(audience) }
+    // Checked before the first is taken, so that a refusal leaves nothing to undo.
     for pool in pools where pool.free < pool.need(of: after) - pool.need(of: before) {
       throw BookingRefusal.full(free: max(0, pools.room(for: audience)))
     }

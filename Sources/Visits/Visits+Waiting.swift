@@ -4,9 +4,7 @@ import SQL
 extension Visits {
   /// Joins the line for a session. Whoever waits in it, or was offered places in it, stands in it once.
   public func wait(for request: BookingRequest, by actor: JournalEntry.Actor, in writer: Writer) throws -> Waiting {
-    let (session, rules) = try known(request.session, writer)
-    try rules.check(request.party, as: request.audience, for: session, at: clock.now(), calendar: calendar)
-    try checkBooker(request, for: session, rules, writer)
+    let (session, _) = try admit(request, writer)
     if let known = try writer.waits(request.booker, for: session.id) {
       guard let entry = try writer.waiting(known), [.passed, .left].contains(entry.state) else {
         throw BookingRefusal.limit(.session, most: 1)
@@ -43,12 +41,9 @@ extension Visits {
     guard session.state == .open, now < session.starts else { return }
     var pools = try writer.pools(of: session.id)
     for entry in line where pools.room(for: entry.request.audience) >= entry.request.party.people {
-      let people = entry.request.party.people
-      for pool in pools where pool.serves(entry.request.audience) {
-        guard try writer.take(pool.need(of: people), from: pool.id) else { throw BookingRefusal.changedMeanwhile }
-      }
+      try move(0, to: entry.request.party.people, as: entry.request.audience, in: pools, writer)
       let end = min(now + .seconds(Int64(rules.offerMinutes) * 60), session.starts)
-      let booking = try insertHold(entry.request, for: session, until: end, by: .command("waiting-list"), in: writer)
+      let booking = try insert(entry.request, for: session, heldUntil: end, by: .command("waiting-list"), in: writer)
       try writer.offer(booking.id, to: entry.id)
       pools = try writer.pools(of: session.id)
     }

@@ -32,9 +32,7 @@ extension Waiting: RowReadable {
     id = try row.get(0)
     request = BookingRequest(
       session: try row.get(1), audience: Audience(rawValue: try row.text(2)) ?? .individual,
-      party: Party(
-        adults: Int(try row.int(3)), minors: Int(try row.int(4)), preschool: Int(try row.int(5)), seniors: Int(try row.int(6)),
-        teachers: Int(try row.int(7))),
+      party: try Party(row, from: 3),
       person: try row.get(8), booker: try row.text(9), contact: try row.text(10), name: try row.text(11))
     state = State(rawValue: try row.text(12)) ?? .left
   }

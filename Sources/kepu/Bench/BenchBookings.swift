@@ -64,11 +64,10 @@ struct BenchBookings: AsyncParsableCommand {
     }
     let time = ContinuousClock.now - start
     if print { return }
-    let seconds = Double(time.components.attoseconds) / 1e18 + Double(time.components.seconds)
     let account = try await visits.account()
     let name = try common.settings()["database"]?.hasPrefix("sqlite:") == true ? "SQLite, synchronous=FULL" : "PostgreSQL"
     Swift.print(
-      "| \(name), \(clients) clients, \(sessions) session\(sessions == 1 ? "" : "s") | \(Int(Double(clients * each) / seconds)) | \(given) | \(account.given) | \(account.oversold) | \(account.wrongPools) |"
+      "| \(name), \(clients) clients, \(sessions) session\(sessions == 1 ? "" : "s") | \(Int(Double(clients * each) / time.seconds)) | \(given) | \(account.given) | \(account.oversold) | \(account.wrongPools) |"
     )
   }
 

@@ -24,7 +24,7 @@ struct Timings {
   }
 
   mutating func note(_ duration: Duration) {
-    milliseconds.append(Double(duration.components.attoseconds) / 1e15 + Double(duration.components.seconds) * 1e3)
+    milliseconds.append(duration.seconds * 1_000)
   }
 
   /// The time that a share of the runs stayed under, such as 0.95, in milliseconds.
@@ -53,4 +53,9 @@ struct SeededGenerator: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
+}
+
+extension Duration {
+  /// Seconds with their fraction.
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -43,9 +43,7 @@ struct BenchWrites: AsyncParsableCommand {
       }
       try await group.waitForAll()
     }
-    let seconds =
-      Double((ContinuousClock.now - start).components.attoseconds) / 1e18
-      + Double((ContinuousClock.now - start).components.seconds)
+    let seconds = (ContinuousClock.now - start).seconds
     if print { return await database.close() }
     let rows = try await database.value(Int.self, "SELECT COUNT(*) FROM bench_writes") ?? 0
     try await database.write { try $0.execute("DROP TABLE bench_writes") }

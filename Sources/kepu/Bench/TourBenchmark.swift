@@ -1,11 +1,12 @@
 import Geo
 import Places
 import SQL
+import Visits
 
 /// The province over which `kepu bench tours` plans: the same on every run, so that figures compare.
-public struct TourBenchmark {
+struct TourBenchmark {
   /// How the bases lie.
-  public enum Spread: String, CaseIterable, Sendable {
+  enum Spread: String, CaseIterable, Sendable {
     /// Around 21 cities of very different size, as in Guangdong.
     case cities = "around 21 cities, as in Guangdong"
     /// All within one large city, the hardest case: everything is in reach.
@@ -13,15 +14,15 @@ public struct TourBenchmark {
   }
 
   /// The planner with the policy that ships.
-  public let planner = TourPlanner(TourPolicy())
+  let planner = TourPlanner(TourPolicy())
   /// The bases with their sessions.
-  public let candidates: [TourCandidate]
+  let candidates: [TourCandidate]
   private let cities: [(latitude: Double, longitude: Double, spread: Double)]
-  private var random = Chance()
+  private var random = SeededGenerator(seed: 2026)
 
   /// A province with so many bases, each with so many sessions that day, of which a third is full.
-  public init(bases: Int, sessions: Int, _ spread: Spread) {
-    var random = Chance()
+  init(bases: Int, sessions: Int, _ spread: Spread) {
+    var random = SeededGenerator(seed: 2026)
     // The middle of each city and its share of the bases: a few large ones, many small.
     cities =
       spread == .oneCity
@@ -57,7 +58,7 @@ public struct TourBenchmark {
   }
 
   /// Sessions of 45 to 120 minutes, begun between 8:30 and 16:00.
-  private static func sessions(_ count: Int, base: Int, _ random: inout Chance) -> [TourSession] {
+  private static func sessions(_ count: Int, base: Int, _ random: inout SeededGenerator) -> [TourSession] {
     (0..<count).map { number in
       let start = 510 + 15 * Int.random(in: 0...30, using: &random)
       let isFull = Int.random(in: 0..<3, using: &random) == 0
@@ -69,7 +70,7 @@ public struct TourBenchmark {
   }
 
   private static func place(
-    near city: (latitude: Double, longitude: Double, spread: Double), _ random: inout Chance
+    near city: (latitude: Double, longitude: Double, spread: Double), _ random: inout SeededGenerator
   ) -> Coordinate {
     let range = -city.spread...city.spread
     let (north, east) = (Double.random(in: range, using: &random), Double.random(in: range, using: &random))
@@ -80,12 +81,12 @@ public struct TourBenchmark {
   }
 
   /// The next request: a group of 10 to 80 near one of the cities.
-  public mutating func request() -> TourRequest {
+  mutating func request() -> TourRequest {
     let city = cities[Int.random(in: 0..<cities.count, using: &random)]
     let pupils = Int.random(in: 10...75, using: &random)
     var request = TourRequest(
       start: Self.place(near: city, &random), day: Day(daysSince1970: 20_786),
-      party: Party(minors: pupils, teachers: pupils.dividedUp(by: 20)))
+      party: Party(minors: pupils, teachers: (pupils + 19) / 20))
     request.themes = Set(
       (0..<Int.random(in: 0...3, using: &random)).map { _ in "theme\(Int.random(in: 1...32, using: &random))" })
     request.latestReturn = 16 * 60 + 30 * Int.random(in: 0...4, using: &random)
@@ -93,18 +94,5 @@ public struct TourBenchmark {
     request.bringsLunch = Int.random(in: 0..<2, using: &random) == 0
     request.visited = Set((0..<5).map { _ in ID(rawValue: Int64.random(in: 1...Int64(candidates.count), using: &random)) })
     return request
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-private struct Chance: RandomNumberGenerator {
-  private var state: UInt64 = 2026
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
