@@ -39,7 +39,7 @@ struct CallForm {
     form.fill("announcement_zh_hant", plan.announcement.zhHant)
     form.fill("announcement_en", plan.announcement.en)
     form.fill("year", String(plan.year))
-    form.fill("opens", evaluation.localDay(plan.opens).description)
+    form.fill("opens", plan.opens.localDay.description)
     fillEnd(&form, "closes", plan.closes)
     plan.recommendBy.map { form.fill("recommend_by", lastDay(before: $0).description) }
     plan.reviewBy.map { form.fill("review_by", lastDay(before: $0).description) }
@@ -53,15 +53,15 @@ struct CallForm {
   }
 
   private func fillEnd(_ form: inout Form, _ field: String, _ end: Instant) {
-    let day = evaluation.localDay(end)
-    let minutes = Int((end - evaluation.start(of: day)).components.seconds / 60)
+    let day = end.localDay
+    let minutes = Int((end - day.localStart).components.seconds / 60)
     form.fill(field, (minutes == 0 ? day.adding(days: -1) : day).description)
     guard minutes > 0 else { return form.fill("\(field)_time", nil) }
     func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
     form.fill("\(field)_time", "\(two(minutes / 60)):\(two(minutes % 60))")
   }
 
-  private func lastDay(before end: Instant) -> Day { evaluation.localDay(end - .milliseconds(1)) }
+  private func lastDay(before end: Instant) -> Day { (end - .milliseconds(1)).localDay }
 
   private static func quota(_ level: DecisionRules.Level) -> String { "quota_\(level.key)" }
 
@@ -81,7 +81,7 @@ struct CallForm {
     let contact = form.text("contact", most: 300, isOptional: true, t)
     guard let year, let opens, let closes else { return nil }
     let plan = Call.Plan(
-      names: names, announcement: announcement, year: year, opens: evaluation.start(of: opens), closes: closes,
+      names: names, announcement: announcement, year: year, opens: opens.localStart, closes: closes,
       recommendBy: recommendBy, reviewBy: reviewBy, quotas: quotas, recommenderQuotas: recommenderQuotas, contact: contact)
     checkOrder(plan, &form)
     return form.isGood ? plan : nil
@@ -98,17 +98,17 @@ struct CallForm {
   private func end(_ field: String, _ form: inout Form) -> Instant? {
     guard let day = form.day(field, t) else { return nil }
     let time = form.text("\(field)_time", most: 8, isOptional: true, t)
-    guard !time.isEmpty else { return evaluation.start(of: day.adding(days: 1)) }
+    guard !time.isEmpty else { return day.adding(days: 1).localStart }
     let parts = time.split(separator: ":").compactMap { Int($0) }
     guard parts.count >= 2, (0...23).contains(parts[0]), (0...59).contains(parts[1]) else {
       form.refuse("\(field)_time", t("Please give a time, such as 17:30."))
       return nil
     }
-    return evaluation.start(of: day) + .seconds(parts[0] * 3_600 + parts[1] * 60)
+    return day.localStart + .seconds(parts[0] * 3_600 + parts[1] * 60)
   }
 
   private func lastMoment(_ field: String, _ form: inout Form) -> Instant? {
-    form.day(field, isOptional: true, t).map { evaluation.start(of: $0.adding(days: 1)) }
+    form.day(field, isOptional: true, t).map { $0.adding(days: 1).localStart }
   }
 
   private func quotas(_ form: inout Form) -> [String: Int] {

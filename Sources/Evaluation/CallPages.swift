@@ -58,7 +58,7 @@ struct CallPages {
   private func time(_ entry: CallEntry) -> String {
     switch entry.phase {
     case .open:
-      let days = evaluation.localDay(entry.call.plan.closes) - evaluation.today
+      let days = entry.call.plan.closes.localDay - evaluation.today
       return days == 0
         ? t("Closes today") : t.plural("{count} day left", "{count} days left", days)
     case .upcoming: return t("From {day}", ["day": t.day(of: entry.call.plan.opens)])

@@ -10,7 +10,7 @@ extension Evaluation {
     guard submission.state == .declined || submission.state == .refused || submission.state == .overQuota,
       programme.appeal.workingDays > 0
     else { return nil }
-    return calendar.day(programme.appeal.workingDays, .working, after: localDay(submission.stateSince))
+    return calendar.day(programme.appeal.workingDays, .working, after: submission.stateSince.localDay)
   }
 
   /// The applicant asks others to look again; once for each decision.

@@ -96,7 +96,7 @@ extension Evaluation {
       achievement: .init(
         id: "\(base)\(call.path)#\(award.level)", type: Self.achievementType(award.kind), name: map(programme.result.name),
         description: map(level ?? programme.result.name), criteria: map(programme.summary)),
-      validFrom: start(of: award.firstDay).date, validUntil: award.lastDay.map { start(of: $0).date },
+      validFrom: award.firstDay.localStart.date, validUntil: award.lastDay.map { $0.localStart.date },
       status: .init(list: "\(base)/credentials/status/1", index: award.statusIndex),
       evidence: [.init(id: "\(base)\(call.path)/results", name: map(call.plan.names))])
   }

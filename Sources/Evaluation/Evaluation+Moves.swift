@@ -57,9 +57,7 @@ extension Evaluation {
   }
 
   func facts(_ call: Call, _ programme: Programme) -> RecordFacts {
-    RecordFacts(programme: programme, call: call, directory: directory, day: localDay(call.plan.closes))
+    RecordFacts(programme: programme, call: call, directory: directory, day: call.plan.closes.localDay)
   }
 
-  /// The day of a moment, where the deployment is.
-  func localDay(_ instant: Instant) -> Day { (instant + .seconds(8 * 3_600)).day }
 }

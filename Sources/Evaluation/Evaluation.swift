@@ -89,11 +89,6 @@ public struct Evaluation: Sendable {
   /// Today, where the deployment is.
   var today: Day { people.localToday }
 
-  /// The first moment of a day, where the deployment is.
-  func start(of day: Day) -> Instant {
-    Instant(milliseconds: Int64(day.daysSince1970) * 86_400_000) - .seconds(8 * 3_600)
-  }
-
   /// A text in all languages, for messages that are read later.
   func inAllLanguages(_ say: (Localizer) -> String) -> LocalizedText {
     LocalizedText(zhHans: say(localizer(.zhHans)), zhHant: say(localizer(.zhHant)), en: say(localizer(.en)))

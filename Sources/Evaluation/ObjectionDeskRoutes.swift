@@ -112,7 +112,7 @@ extension Evaluation {
     let own = try ownSubmissions(in: call, rights, reader)
     func decided(_ handler: ID<Person>?, _ at: Instant?) -> String? {
       guard let handler, let at else { return nil }
-      return "\(names[handler] ?? "—") · \(localDay(at))"
+      return "\(names[handler] ?? "—") · \(at.localDay)"
     }
     return DisputeList(
       objections: try objections.map { entry in

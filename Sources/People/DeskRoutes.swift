@@ -114,7 +114,7 @@ struct DeskRoutes: Sendable {
     guard form.isGood, let role, let (scope, target) = reach else {
       return try await personPage(person, form, request, context, rights)
     }
-    let ends = until.map { Instant(milliseconds: Int64($0.adding(days: 1).daysSince1970) * 86_400_000 - 8 * 3_600_000) }
+    let ends = until?.adding(days: 1).localStart
     let new = People.NewGrant(person: person, role: role, scope: scope, target: target, ends: ends, reason: reason)
     do {
       return try await site.once(form, context, in: people.database) { writer in

@@ -53,7 +53,7 @@ struct JournalRoutes: Sendable {
   private func day(_ text: String?, _ field: String, _ t: Localizer) throws -> Instant? {
     guard let text else { return nil }
     guard let day = Day(text) else { throw Problem.badRequest(t("Please give a day, such as 2026-05-31."), field: field) }
-    return Instant(milliseconds: Int64(day.daysSince1970) * 86_400_000 - 8 * 3_600_000)
+    return day.localStart
   }
 
   @Sendable private func verify(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {

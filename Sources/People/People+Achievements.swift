@@ -111,7 +111,7 @@ extension People {
 
   private func credit(_ record: JournalRecord, in writer: Writer) throws {
     guard let details = try? JSONDecoder().decode(Credits.self, from: Data(record.entry.details.utf8)) else { return }
-    let day = (record.at + .seconds(8 * 3_600)).day.description
+    let day = record.at.localDay.description
     for credit in details.credits {
       let person = try credit.person.flatMap { ID<Person>($0) }.map { try Achievement.Holder.person(writer.currentPerson($0)) }
       let organization = try credit.organization.flatMap { ID<Organization>($0) }.map {

@@ -88,7 +88,7 @@ extension People {
     if case .region(let code) = reach, regionNames(code) == nil {
       throw CommandFailure("There is no region with the code \(code).")
     }
-    let ends = until.map { Instant(milliseconds: Int64($0.adding(days: 1).daysSince1970) * 86_400_000 - 8 * 3_600_000) }
+    let ends = until?.adding(days: 1).localStart
     do {
       return try await database.write { writer in
         let person = try find(key, in: writer)

@@ -136,7 +136,7 @@ extension People {
   var today: Day { localToday }
 
   /// The day it is where the portal is.
-  public var localToday: Day { (clock.now() + .seconds(8 * 3_600)).day }
+  public var localToday: Day { clock.now().localDay }
 }
 
 extension WaitingRegistration {

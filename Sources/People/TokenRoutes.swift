@@ -107,7 +107,7 @@ struct TokenRoutes: Sendable {
     guard form.isGood, let source, let until, let receiver else {
       return try await delegationsPage(form, request, context, rights)
     }
-    let ends = Instant(milliseconds: Int64(until.adding(days: 1).daysSince1970) * 86_400_000 - 8 * 3_600_000)
+    let ends = until.adding(days: 1).localStart
     do {
       return try await site.once(form, context, in: people.database) { writer in
         try people.delegate(source, to: receiver.id, until: ends, reason: reason, by: rights, in: writer)

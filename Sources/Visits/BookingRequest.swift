@@ -69,7 +69,7 @@ extension VisitRules {
     if party.people > group.mostPeople { throw .tooMany(most: group.mostPeople) }
     let needed = care.ratio.teachers(for: party)
     if party.teachers < needed { throw .teachers(needed: needed) }
-    let first = firstGroupDay(askedOn: (now + .seconds(8 * 3_600)).day, calendar)
+    let first = firstGroupDay(askedOn: now.localDay, calendar)
     if session.day < first { throw .notice(first: first) }
   }
 }

@@ -94,10 +94,9 @@ extension VisitRules.Care {
 }
 
 extension VisitRules {
-  /// From when a session of a day can be booked, by the clock of the deployment (UTC+8, without summer time).
+  /// From when a session of a day can be booked.
   public func opening(of day: Day) -> Instant {
-    Instant(milliseconds: Int64(day.adding(days: -window.opensDaysBefore).daysSince1970) * 86_400_000)
-      + .seconds(Int64(window.opensAtMinute) * 60 - 8 * 3_600)
+    day.adding(days: -window.opensDaysBefore).localStart + .seconds(Int64(window.opensAtMinute) * 60)
   }
 
   /// The first day that lies outside of the notice that groups have to give, when they ask on a day.

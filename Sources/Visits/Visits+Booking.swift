@@ -145,7 +145,7 @@ extension Visits {
 
   /// Bars after missed visits, and the limits against hoarding.
   func checkBooker(_ request: BookingRequest, for session: VisitSession, _ rules: VisitRules, _ reader: Reader) throws {
-    let today = (clock.now() + .seconds(8 * 3_600)).day
+    let today = clock.now().localDay
     if let day = try reader.barred(request, at: session.base, on: today) { throw BookingRefusal.barred(until: day) }
     guard !request.audience.isGroup, let counts = try reader.counts(of: request, for: session, today: today) else { return }
     let limits = rules.individual

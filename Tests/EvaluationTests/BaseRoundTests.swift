@@ -103,7 +103,7 @@ struct BaseRoundTests {
       #expect(award.lastDay == award.firstDay.adding(months: 60))
       let last = try #require(award.lastDay)
       #expect(!award.isInForce(on: last), "over by itself, whether or not anybody noted it")
-      house.clock.advance(by: house.evaluation.start(of: last) - house.clock.now)
+      house.clock.advance(by: last.localStart - house.clock.now)
       try await house.evaluation.keepDeadlines()
       #expect(try await house.award(for: id)?.status == .expired)
     }
@@ -129,7 +129,7 @@ struct BaseRoundTests {
       #expect(award.status == .rectifying && award.isInForce(on: house.evaluation.today))
       let by = try #require(award.rectifyBy)
       #expect(by == house.evaluation.today.adding(months: 6))
-      house.clock.advance(by: house.evaluation.start(of: by) - house.clock.now)
+      house.clock.advance(by: by.localStart - house.clock.now)
       try await house.evaluation.keepDeadlines()
       #expect(try await house.award(for: named)?.status == .rectifying, "the last day is still its own")
       house.clock.advance(by: .seconds(86_400))

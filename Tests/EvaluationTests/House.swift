@@ -278,7 +278,7 @@ struct House {
   /// Moves the clock to a day after the public notice and lets the deadlines act.
   func endNotice(of call: ID<Call>) async throws {
     let notice = try #require(try await database.read { try $0.notice(of: call) })
-    clock.advance(by: (evaluation.start(of: notice.lastDay.adding(days: 1)) + .seconds(3_600)) - clock.now)
+    clock.advance(by: (notice.lastDay.adding(days: 1).localStart + .seconds(3_600)) - clock.now)
     try await evaluation.keepDeadlines()
   }
 

@@ -160,7 +160,7 @@ struct WorksRoundTests {
       let office = try await Office(house)
       let (call, work, _) = try await proposed(house, office)
       let notice = try #require(try await house.database.read { try $0.notice(of: call) })
-      house.clock.advance(by: house.evaluation.start(of: notice.lastDay.adding(days: 1)) - house.clock.now)
+      house.clock.advance(by: notice.lastDay.adding(days: 1).localStart - house.clock.now)
       let reader = try await house.person("读者")
       await #expect(throws: EvaluationRefusal.tooLate) {
         try await house.database.write {

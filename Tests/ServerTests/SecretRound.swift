@@ -351,7 +351,7 @@ final class SecretRound {
     }
     let database = portal.portal.database
     let notice = try #require(try await database.read { try $0.notice(of: call) })
-    portal.clock.advance(by: (evaluation.start(of: notice.lastDay.adding(days: 1)) + .seconds(3_600)) - portal.clock.now)
+    portal.clock.advance(by: (notice.lastDay.adding(days: 1).localStart + .seconds(3_600)) - portal.clock.now)
     try await evaluation.keepDeadlines()
     let status = try await database.read { try $0.call(call)?.status }
     try #require(status == .finished)

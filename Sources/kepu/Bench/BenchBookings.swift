@@ -80,7 +80,7 @@ struct BenchBookings: AsyncParsableCommand {
       guard let base = try writer.anyBase() else { throw ValidationError("The database has no base.") }
       return try (0..<count).map { _ in
         let session = VisitSession(
-          id: ids.next(), base: base, day: (start + .seconds(8 * 3_600)).day, starts: start, ends: start + .seconds(7_200))
+          id: ids.next(), base: base, day: start.localDay, starts: start, ends: start + .seconds(7_200))
         try visits.add(session, SessionPlaces(size, quotas: [.individual: size]), by: .command("bench"), in: writer)
         return session.id
       }
