@@ -20,6 +20,8 @@ public enum Role: String, Sendable, CaseIterable, Codable {
   case expert
   /// Leads a team of volunteers.
   case volunteerLeader = "volunteer_leader"
+  /// Checks tickets and counts people at the door of a base (检票员).
+  case gateKeeper = "gate_keeper"
   /// Edits what the portal itself says.
   case editor
 
@@ -31,6 +33,10 @@ public enum Role: String, Sendable, CaseIterable, Codable {
 public enum Action: String, Sendable, CaseIterable {
   case seeDesk, decideBases, importBases, mergeBases, editBase, findPeople, suspendPeople, mergePeople, decideOrganizations
   case manageOrganization, verifyAchievements, giveGrants, confirmSecond, readJournal, manageSystem
+  /// Checks tickets and counts people at the door of a base.
+  case checkIn
+  /// Says who keeps the door of a base.
+  case nameGateKeepers
   /// Makes calls, and runs a round from the formal check to the public notice.
   case runCalls
 }
@@ -45,9 +51,10 @@ extension Role {
     case .officer:
       [
         .seeDesk, .decideBases, .importBases, .mergeBases, .editBase, .findPeople, .mergePeople, .decideOrganizations,
-        .manageOrganization, .verifyAchievements, .giveGrants, .confirmSecond, .runCalls,
+        .manageOrganization, .verifyAchievements, .giveGrants, .confirmSecond, .runCalls, .checkIn, .nameGateKeepers,
       ]
-    case .baseManager: [.editBase]
+    case .baseManager: [.editBase, .checkIn, .nameGateKeepers]
+    case .gateKeeper: [.checkIn]
     case .schoolHead: [.manageOrganization]
     case .teacher, .expert, .volunteerLeader: []
     case .editor: [.seeDesk]
@@ -58,7 +65,8 @@ extension Role {
   public var givable: Set<Role> {
     switch self {
     case .securityAdministrator: Set(Role.allCases)
-    case .officer: [.officer, .baseManager, .schoolHead, .teacher, .expert, .volunteerLeader, .editor]
+    case .officer: [.officer, .baseManager, .gateKeeper, .schoolHead, .teacher, .expert, .volunteerLeader, .editor]
+    case .baseManager: [.gateKeeper]
     default: []
     }
   }

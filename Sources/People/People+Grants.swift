@@ -65,7 +65,7 @@ extension People {
   private func check(_ new: NewGrant, _ giver: Rights) throws {
     guard new.person != giver.person.id else { throw GrantRefusal.toYourself }
     let isAllowed =
-      giver.may(.giveGrants)
+      (giver.may(.giveGrants) || new.role == .gateKeeper && giver.may(.nameGateKeepers))
       && giver.grants.contains { $0.role.givable.contains(new.role) && $0.scope.covers(new.scope, target: new.target) }
     guard isAllowed else { throw GrantRefusal.notYours }
   }
@@ -135,7 +135,7 @@ extension Scope {
 
 extension People.GrantRefusal {
   /// The refusal in one sentence.
-  func sentence(_ t: Localizer) -> String {
+  public func sentence(_ t: Localizer) -> String {
     switch self {
     case .notYours: t("You may not give this role for this place.")
     case .separated(let role):
@@ -160,6 +160,7 @@ extension Role {
     case .schoolHead: t("School head")
     case .teacher: t("Teacher")
     case .expert: t("Expert")
+    case .gateKeeper: t("Guard at a door")
     case .volunteerLeader: t("Volunteer leader")
     case .editor: t("Editor")
     }

@@ -66,6 +66,7 @@ extension People {
     if rights.grants.contains(where: { $0.role.actions.contains(.editBase) }) {
       menu.append(NavigationItem("My bases", path: "/me/bases", section: "me"))
     }
+    if rights.may(.checkIn) { menu.append(NavigationItem("Doors", path: "/desk/door", section: "door")) }
     if rights.may(.seeDesk) { menu.append(NavigationItem("Desk", path: "/desk", section: "desk")) }
     if rights.may(.readJournal) { menu.append(NavigationItem("Journal", path: "/journal", section: "desk")) }
     menu.append(NavigationItem("Security", path: "/me/security", section: "me"))

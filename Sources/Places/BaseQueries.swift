@@ -4,12 +4,12 @@ import SQL
 
 extension Reader {
   /// The base at an address, whatever its status.
-  func base(slug: String) throws -> Base? {
+  public func base(slug: String) throws -> Base? {
     try first(Base.self, "SELECT \(Base.columns) FROM bases WHERE slug = \(slug)")
   }
 
   /// The base with a number, whatever its status.
-  func base(_ id: ID<Base>) throws -> Base? {
+  public func base(_ id: ID<Base>) throws -> Base? {
     try first(Base.self, "SELECT \(Base.columns) FROM bases WHERE id = \(id)")
   }
 

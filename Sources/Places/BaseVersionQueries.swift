@@ -61,7 +61,8 @@ extension Reader {
   }
 
   /// Bases in any status, whatever it is, in the order of their numbers.
-  func basesOfAnyStatus(_ ids: [ID<Base>]) throws -> [Base] {
+  /// The bases with these numbers, whatever their status.
+  public func basesOfAnyStatus(_ ids: [ID<Base>]) throws -> [Base] {
     guard !ids.isEmpty else { return [] }
     return try all(Base.self, "SELECT \(Base.columns) FROM bases WHERE id IN \(ids) ORDER BY id")
   }

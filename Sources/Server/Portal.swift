@@ -9,6 +9,7 @@ import Places
 import SQL
 import SearchIndex
 import Site
+import Visits
 
 /// The house put together: the database, the rooms, and the site that shows them.
 public struct Portal: Sendable {
@@ -22,6 +23,10 @@ public struct Portal: Sendable {
   public let evaluation: Evaluation
   /// The room of places.
   public let places: Places
+  /// The room of visits.
+  public let visits: Visits
+  /// Tickets of visits, and the doors at which they are shown.
+  public let tickets: Tickets
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -31,7 +36,7 @@ public struct Portal: Sendable {
   /// The migrations of all rooms, lowest room first.
   public static let migrations =
     JobQueue.migrations + Site.migrations + Journal.migrations + SearchIndex.migrations + People.migrations
-    + Evaluation.migrations + Places.migrations
+    + Evaluation.migrations + Places.migrations + Visits.migrations
 
   /// Opens the database, brings its schema up to date and puts the rooms together.
   ///
@@ -88,8 +93,15 @@ public struct Portal: Sendable {
       configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
       secret: secret, clock: clock,
       findVisitor: people.visitor)
+    let calendar = try WorkingCalendar(file: home + "/Policies/calendar.yaml")
+    let visits = Visits(
+      database: database, journal: journal, clock: clock, ids: ids,
+      rules: try VisitRulesLibrary(folder: home + "/Policies/visits"),
+      calendar: calendar)
+    let tickets = try Tickets(visits: visits, secret: secret, policy: try GatePolicy(file: home + "/Policies/door.yaml"))
     let portal = Portal(
-      database: database, journal: journal, people: people, evaluation: evaluation, places: places, site: site,
+      database: database, journal: journal, people: people, evaluation: evaluation, places: places, visits: visits,
+      tickets: tickets, site: site,
       settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Hummingbird
 
 /// Headers that tell browsers what pages may do: nothing that the portal does not ship itself.
 struct SecurityHeaders: Sendable {
@@ -22,18 +23,29 @@ struct SecurityHeaders: Sendable {
       """
   }
 
+  /// What devices a page may ask for; the camera only where codes are read with it.
+  static func permissions(camera: Bool) -> String { "geolocation=(self), camera=\(camera ? "(self)" : "()"), microphone=()" }
+
   func add(to headers: inout HTTPFields) {
     if headers[.contentSecurityPolicy] == nil { headers[.contentSecurityPolicy] = policy }
     headers[.xContentTypeOptions] = "nosniff"
     headers[Self.referrerPolicy] = "strict-origin-when-cross-origin"
-    headers[Self.permissionsPolicy] = "geolocation=(self), camera=(), microphone=()"
+    if headers[.permissionsPolicy] == nil { headers[.permissionsPolicy] = Self.permissions(camera: false) }
     headers[Self.openerPolicy] = "same-origin"
     if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
   }
 
   private static let referrerPolicy = name("Referrer-Policy")
-  private static let permissionsPolicy = name("Permissions-Policy")
   private static let openerPolicy = name("Cross-Origin-Opener-Policy")
 
   private static func name(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .server }
+}
+
+extension HTTPField.Name {
+  static let permissionsPolicy = HTTPField.Name("Permissions-Policy") ?? .server
+}
+
+extension Response {
+  /// The page with leave to ask for the camera.
+  public mutating func allowCamera() { headers[.permissionsPolicy] = SecurityHeaders.permissions(camera: true) }
 }

@@ -4,9 +4,9 @@ import SQL
 /// What a door knows of a booking beforehand.
 public struct GateLine: Hashable, Sendable {
   /// The booking.
-  public let booking: Int64
+  public let booking: ID<Booking>
   /// Its time.
-  public let session: Int64
+  public let session: ID<VisitSession>
   /// The issue of the ticket that is good.
   public let serial: Int
   /// People booked.
@@ -26,7 +26,8 @@ public struct GateLine: Hashable, Sendable {
 
   /// A line of the roster.
   public init(
-    booking: Int64, session: Int64, serial: Int, people: Int, companions: Int, audience: Audience, starts: Instant, ends: Instant,
+    booking: ID<Booking>, session: ID<VisitSession>, serial: Int, people: Int, companions: Int, audience: Audience,
+    starts: Instant, ends: Instant,
     isCancelled: Bool = false, name: String = ""
   ) {
     self.booking = booking
@@ -98,7 +99,7 @@ public struct GateCheck: Sendable {
   /// The door's rules.
   public let rules: GateRules
   /// The bookings that the door knows, by number.
-  public let roster: [Int64: GateLine]
+  public let roster: [ID<Booking>: GateLine]
 
   /// A door.
   public init(base: ID<Base>, rules: GateRules, roster: [GateLine]) {

@@ -42,14 +42,14 @@ public struct GateEvent: Hashable, Sendable {
   /// What.
   public let kind: Kind
   /// Of which booking; `nil` where none was asked for.
-  public let booking: Int64?
+  public let booking: ID<Booking>?
   /// How many people; negative only in corrections.
   public let people: Int
   /// What the guard wrote down, or the name of the door.
   public let note: String
 
   /// An event; `nil` where the number of people cannot be.
-  public init?(mark: Mark, at: Instant, kind: Kind, booking: Int64? = nil, people: Int, note: String = "") {
+  public init?(mark: Mark, at: Instant, kind: Kind, booking: ID<Booking>? = nil, people: Int, note: String = "") {
     let range =
       kind == .correction ? -Self.mostPeople...Self.mostPeople : kind == .group ? 0...Self.mostPeople : 1...Self.mostPeople
     guard range.contains(people), mark.number > 0 else { return nil }
@@ -75,5 +75,5 @@ public struct GateEvent: Hashable, Sendable {
   /// Only a device that is broken, or lies, tells two things under one mark; then this one counts everywhere.
   func isKept(over other: GateEvent) -> Bool { Self.happenedBefore(self, other) }
 
-  private var tie: String { "\(kind.rawValue) \(booking ?? -1) \(people) \(note)" }
+  private var tie: String { "\(kind.rawValue) \(booking?.description ?? "") \(people) \(note)" }
 }

@@ -30,11 +30,11 @@ public struct GateState: Hashable, Sendable {
   /// People without a booking that came in.
   public private(set) var walkIns = 0
   /// What came of each booking.
-  public private(set) var bookings: [Int64: Attendance] = [:]
+  public private(set) var bookings: [ID<Booking>: Attendance] = [:]
   /// Whether the door waits until enough have left.
   public private(set) var isFull = false
   /// Bookings from which more came in than one ticket lets in, because doors that could not hear each other let both in.
-  public private(set) var doubles: [Int64] = []
+  public private(set) var doubles: [ID<Booking>] = []
 
   private let capacity: InstantCapacity?
 
@@ -42,7 +42,7 @@ public struct GateState: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - booked: how many people each booking is for; without it nothing counts as double.
-  public init(_ log: GateLog, capacity: InstantCapacity?, booked: [Int64: Int] = [:]) {
+  public init(_ log: GateLog, capacity: InstantCapacity?, booked: [ID<Booking>: Int] = [:]) {
     self.capacity = capacity
     isFull = capacity.map { $0.people <= 0 } ?? false
     for event in log.events { apply(event) }

@@ -10,10 +10,10 @@ import SQL
 public struct TicketToken: Hashable, Sendable {
   /// Where it is good.
   public let base: ID<Base>
-  /// For which time; a number of the table of sessions.
-  public let session: Int64
-  /// Whose it is; a number of the table of bookings.
-  public let booking: Int64
+  /// For which time.
+  public let session: ID<VisitSession>
+  /// Whose it is.
+  public let booking: ID<Booking>
   /// How the booking came to its places.
   public let audience: Audience
   /// How many people come, teachers and companions counted.
@@ -29,11 +29,13 @@ public struct TicketToken: Hashable, Sendable {
 
   /// A ticket; `nil` where a number is beyond what a ticket can say.
   public init?(
-    base: ID<Base>, session: Int64, booking: Int64, audience: Audience, people: Int, companions: Int, starts: Instant,
+    base: ID<Base>, session: ID<VisitSession>, booking: ID<Booking>, audience: Audience, people: Int, companions: Int,
+    starts: Instant,
     minutes: Int,
     serial: Int
   ) {
-    guard base.rawValue >= 0, session >= 0, booking >= 0, (1...Self.most).contains(people), (0...people).contains(companions),
+    guard base.rawValue >= 0, session.rawValue >= 0, booking.rawValue >= 0, (1...Self.most).contains(people),
+      (0...people).contains(companions),
       (0...Self.most).contains(minutes), (0...Self.most).contains(serial), starts.milliseconds >= 0,
       starts.milliseconds / 60_000 <= UInt32.max
     else { return nil }
@@ -122,7 +124,7 @@ public struct TicketVerifier: Sendable, Hashable {
 ///     8  base                                     4  start, in minutes since 1970
 ///
 /// Numbers are big-endian; those of `n` bytes are LEB128, each in its shortest form, so that a ticket has one text only. A booking
-/// of up to 127 people has 100 or 101 bytes, 160 or 162 letters: QR version 7 (45 × 45) at error correction M.
+/// of up to 127 people has 99 to 101 bytes, 159 to 162 letters: QR version 7 (45 × 45) at error correction M.
 enum TicketBytes {
   static let domain = Array("kepu ticket\n".utf8)
   static let signature = 64
@@ -132,7 +134,9 @@ enum TicketBytes {
 
   static func body(of ticket: TicketToken, hint: [UInt8]) -> [UInt8] {
     var bytes = [version << 4 | code(ticket.audience)] + hint
-    for number in [ticket.base.rawValue, ticket.session, ticket.booking] { bytes += bigEndian(UInt64(bitPattern: number), 8) }
+    for number in [ticket.base.rawValue, ticket.session.rawValue, ticket.booking.rawValue] {
+      bytes += bigEndian(UInt64(bitPattern: number), 8)
+    }
     bytes += bigEndian(UInt64(ticket.starts.milliseconds / 60_000), 4)
     for number in [ticket.people, ticket.companions, ticket.minutes, ticket.serial] { bytes += short(number) }
     return bytes
@@ -147,7 +151,8 @@ enum TicketBytes {
     guard let people = readShort(&rest), let companions = readShort(&rest), let minutes = readShort(&rest),
       let serial = readShort(&rest), rest.isEmpty,
       let ticket = TicketToken(
-        base: ID(rawValue: whole(3..<11)), session: whole(11..<19), booking: whole(19..<27), audience: audience, people: people,
+        base: ID(rawValue: whole(3..<11)), session: ID(rawValue: whole(11..<19)), booking: ID(rawValue: whole(19..<27)),
+        audience: audience, people: people,
         companions: companions, starts: Instant(milliseconds: whole(27..<31) * 60_000), minutes: minutes, serial: serial)
     else { throw .unreadable }
     return (ticket, Array(body[1..<3]))

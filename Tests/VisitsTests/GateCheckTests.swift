@@ -14,14 +14,16 @@ struct GateCheckTests {
 
   static func line(_ booking: Int64, _ people: Int, serial: Int = 1, cancelled: Bool = false) -> GateLine {
     GateLine(
-      booking: booking, session: 3, serial: serial, people: people, companions: 0, audience: people > 10 ? .school : .individual,
+      booking: ID(rawValue: booking), session: ID(rawValue: 3), serial: serial, people: people, companions: 0,
+      audience: people > 10 ? .school : .individual,
       starts: instant(ten), ends: instant(ten + 120), isCancelled: cancelled)
   }
 
   static func ticket(_ booking: Int64, _ people: Int, serial: Int = 1, base: ID<Base> = base) throws -> TicketToken {
     try #require(
       TicketToken(
-        base: base, session: 3, booking: booking, audience: .individual, people: people, companions: 0, starts: instant(ten),
+        base: base, session: ID(rawValue: 3), booking: ID(rawValue: booking), audience: .individual, people: people,
+        companions: 0, starts: instant(ten),
         minutes: 120, serial: serial))
   }
 
@@ -66,7 +68,7 @@ struct GateCheckTests {
   func twice() throws {
     let first = try GateLogTests.event("north", 1, minute: Self.ten, .entry, booking: 1, 4)
     #expect(answer(try Self.ticket(1, 4), minute: Self.ten + 5, [first]) == .seen(first: first, inside: 4))
-    let state = GateState(GateLog([first]), capacity: nil, booked: [1: 4])
+    let state = GateState(GateLog([first]), capacity: nil, booked: [ID(rawValue: 1): 4])
     #expect(state.doubles.isEmpty)
   }
 
@@ -74,10 +76,10 @@ struct GateCheckTests {
   func copied() throws {
     let north = GateLog([try GateLogTests.event("north", 1, minute: Self.ten, .entry, booking: 1, 4)])
     let south = GateLog([try GateLogTests.event("south", 1, minute: Self.ten + 2, .entry, booking: 1, 4)])
-    let state = GateState(north.merging(south), capacity: nil, booked: [1: 4])
+    let state = GateState(north.merging(south), capacity: nil, booked: [ID(rawValue: 1): 4])
     #expect(state.inside == 8)
-    #expect(state.doubles == [1])
-    #expect(state.bookings[1]?.entries.map(\.mark.device) == ["north", "south"])
+    #expect(state.doubles == [ID(rawValue: 1)])
+    #expect(state.bookings[ID(rawValue: 1)]?.entries.map(\.mark.device) == ["north", "south"])
   }
 
   @Test("half a group is let in now and the rest later")
@@ -92,8 +94,8 @@ struct GateCheckTests {
     #expect(answer(try Self.ticket(2, 41), minute: Self.ten + 3, [group]) == .seen(first: group, inside: 39))
     let out = try GateLogTests.event("A", 2, minute: Self.ten + 20, .exit, booking: 2, 5)
     #expect(answer(try Self.ticket(2, 41), minute: Self.ten + 90, [group, out]) == .back(people: 5))
-    let state = GateState(GateLog([group, out]), capacity: nil, booked: [2: 41])
-    #expect(state.bookings[2]?.came == 39)
+    let state = GateState(GateLog([group, out]), capacity: nil, booked: [ID(rawValue: 2): 41])
+    #expect(state.bookings[ID(rawValue: 2)]?.came == 39)
     #expect(state.inside == 34)
   }
 
@@ -105,7 +107,7 @@ struct GateCheckTests {
     ]
     #expect(answer(try Self.ticket(1, 4), minute: Self.ten + 90, events) == .back(people: 1))
     let again = try GateLogTests.event("A", 2, minute: Self.ten + 91, .entry, booking: 1, 1)
-    #expect(GateState(GateLog(events + [again]), capacity: nil, booked: [1: 4]).doubles.isEmpty)
+    #expect(GateState(GateLog(events + [again]), capacity: nil, booked: [ID(rawValue: 1): 4]).doubles.isEmpty)
   }
 
   @Test("a mistake is put right by a correction")
@@ -116,7 +118,7 @@ struct GateCheckTests {
     ]
     let state = GateState(GateLog(events), capacity: nil)
     #expect(state.inside == 39)
-    #expect(state.bookings[2]?.came == 39)
+    #expect(state.bookings[ID(rawValue: 2)]?.came == 39)
   }
 
   @Test("a full house says how many may come in and how many have to leave first")

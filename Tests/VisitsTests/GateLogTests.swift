@@ -12,7 +12,7 @@ struct GateLogTests {
     try #require(
       GateEvent(
         mark: .init(device: device, number: number), at: Instant(milliseconds: Int64(minute) * 60_000), kind: kind,
-        booking: booking,
+        booking: booking.map { ID(rawValue: $0) },
         people: people))
   }
 

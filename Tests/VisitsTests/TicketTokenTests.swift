@@ -18,8 +18,8 @@ struct TicketTokenTests {
     return try #require(
       TicketToken(
         base: ID(rawValue: Int64.random(in: 0...Int64.max, using: &chance)),
-        session: Int64.random(in: 0...Int64.max, using: &chance),
-        booking: Int64.random(in: 0...Int64.max, using: &chance),
+        session: ID(rawValue: Int64.random(in: 0...Int64.max, using: &chance)),
+        booking: ID(rawValue: Int64.random(in: 0...Int64.max, using: &chance)),
         audience: Audience.allCases.randomElement(using: &chance) ?? .school,
         people: people, companions: Int.random(in: 0...people, using: &chance),
         starts: Instant(milliseconds: Int64(UInt32.random(in: 0...UInt32.max, using: &chance)) * 60_000),
@@ -107,7 +107,8 @@ struct TicketTokenTests {
     for (people, companions) in [(3, 1), (41, 3), (3_000, 150)] {
       let ticket = try #require(
         TicketToken(
-          base: ID(rawValue: 1 << 60), session: 1 << 61, booking: 1 << 62, audience: .school, people: people,
+          base: ID(rawValue: 1 << 60), session: ID(rawValue: 1 << 61), booking: ID(rawValue: 1 << 62), audience: .school,
+          people: people,
           companions: companions,
           starts: Instant(milliseconds: 1_800_000_000_000), minutes: 120, serial: 1))
       let text = try TicketKey(secret: Self.secret).text(of: ticket)
@@ -121,7 +122,8 @@ struct TicketTokenTests {
   func bounds() {
     func made(_ people: Int, _ companions: Int, _ minutes: Int, _ serial: Int, _ starts: Int64 = 0) -> Bool {
       TicketToken(
-        base: ID(rawValue: 1), session: 1, booking: 1, audience: .group, people: people, companions: companions,
+        base: ID(rawValue: 1), session: ID(rawValue: 1), booking: ID(rawValue: 1), audience: .group, people: people,
+        companions: companions,
         starts: Instant(milliseconds: starts), minutes: minutes, serial: serial) != nil
     }
     #expect(made(1, 1, 0, 0))
