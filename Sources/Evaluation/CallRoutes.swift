@@ -45,12 +45,12 @@ struct CallRoutes: Sendable {
       name: context.t("Calls: last days"), host: URL(string: url)?.host ?? "localhost", made: evaluation.clock.now(),
       events: shown.map { entry in
         CalendarFeed.Event(
-          id: "call-\(entry.call.id)", version: entry.call.version, at: entry.call.plan.closes,
+          id: "call-\(entry.call.id)", version: entry.call.version, starts: entry.call.plan.closes,
           summary: context.t("Closes: {call}", ["call": context.t.pick(entry.call.plan.names)]),
           description: context.t.pick(entry.programme.summary), url: url + entry.call.path, isCancelled: entry.phase == .cancelled
         )
       })
-    var response = base.site.bytes(calendar.bytes, type: "text/calendar; charset=utf-8", version: nil, request)
+    var response = base.site.bytes(calendar.bytes, type: CalendarFeed.mediaType, version: nil, request)
     response.headers[.contentDisposition] = "inline; filename=\"calls.ics\""
     return response
   }

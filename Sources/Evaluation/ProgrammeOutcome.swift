@@ -68,8 +68,11 @@ struct NoticeRules: Sendable {
 }
 
 /// Which days count.
-enum DayCount: String, CaseIterable, Sendable {
-  case working, calendar
+public enum DayCount: String, CaseIterable, Sendable {
+  /// Days that are worked.
+  case working
+  /// All days.
+  case calendar
 }
 
 /// When and how somebody may appeal (§11.6).

@@ -22,18 +22,20 @@ public struct WorkingCalendar: Sendable {
     self.init(off: off, worked: worked)
   }
 
-  init(off: Set<Day>, worked: Set<Day>) {
+  /// A calendar of days off that would be worked, and of days worked that would be off.
+  public init(off: Set<Day>, worked: Set<Day>) {
     self.off = off
     self.worked = worked
   }
 
-  func isWorked(_ day: Day) -> Bool {
+  /// Whether a day is worked.
+  public func isWorked(_ day: Day) -> Bool {
     if worked.contains(day) { return true }
     return day.weekday.rawValue <= 5 && !off.contains(day)
   }
 
   /// The day on which so many days have passed after a day, which itself does not count.
-  func day(_ count: Int, _ kind: DayCount, after day: Day) -> Day {
+  public func day(_ count: Int, _ kind: DayCount, after day: Day) -> Day {
     guard kind == .working else { return day.adding(days: count) }
     var (left, current) = (count, day)
     while left > 0 {

@@ -9,6 +9,22 @@ public struct QRCode: Sendable {
   /// A code for a text, with error correction level M; `nil` for more than fits.
   public init?(_ text: String) {
     guard let code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) else { return nil }
+    self.init(taking: code)
+  }
+
+  /// A smaller code for a text of capital letters, digits and ` $%*+-./:` (alphanumeric mode, 5.5 bits a letter), with error
+  /// correction level M; `nil` for other letters, and for more than fits.
+  public init?(alphanumeric text: String) {
+    guard let input = QRinput_new2(0, QR_ECLEVEL_M) else { return nil }
+    defer { QRinput_free(input) }
+    let bytes = Array(text.utf8)
+    guard QRinput_append(input, QR_MODE_AN, Int32(clamping: bytes.count), bytes) == 0, let code = QRcode_encodeInput(input) else {
+      return nil
+    }
+    self.init(taking: code)
+  }
+
+  private init?(taking code: UnsafeMutablePointer<CQRCode.QRcode>) {
     defer { QRcode_free(code) }
     let width = Int(code.pointee.width)
     guard let data = code.pointee.data else { return nil }

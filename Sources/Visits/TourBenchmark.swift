@@ -62,7 +62,7 @@ public struct TourBenchmark {
       let start = 510 + 15 * Int.random(in: 0...30, using: &random)
       let isFull = Int.random(in: 0..<3, using: &random) == 0
       return TourSession(
-        id: Int64(base * 100 + number), start: start, end: start + 15 * Int.random(in: 3...8, using: &random),
+        id: ID(rawValue: Int64(base * 100 + number)), start: start, end: start + 15 * Int.random(in: 3...8, using: &random),
         freePlaces: isFull ? Int.random(in: 0..<20, using: &random) : Int.random(in: 20...150, using: &random),
         freeGuides: number % 2 == 0 ? nil : Int.random(in: 0...4, using: &random))
     }
@@ -85,8 +85,9 @@ public struct TourBenchmark {
     let pupils = Int.random(in: 10...75, using: &random)
     var request = TourRequest(
       start: Self.place(near: city, &random), day: Day(daysSince1970: 20_786),
-      party: TourParty(pupils: pupils, teachers: pupils.dividedUp(by: 20)))
-    request.themes = Set((0..<Int.random(in: 0...3, using: &random)).map { _ in "theme\(Int.random(in: 1...32, using: &random))" })
+      party: Party(minors: pupils, teachers: pupils.dividedUp(by: 20)))
+    let wishes = Int.random(in: 0...3, using: &random)
+    request.themes = Set((0..<wishes).map { _ in "theme\(Int.random(in: 1...32, using: &random))" })
     request.latestReturn = 16 * 60 + 30 * Int.random(in: 0...4, using: &random)
     request.needsAccess = Int.random(in: 0..<5, using: &random) == 0
     request.bringsLunch = Int.random(in: 0..<2, using: &random) == 0

@@ -49,7 +49,7 @@ public struct TourSheet: Sendable, Hashable {
   /// The sessions in order.
   public var legs: [Leg]
   /// Who comes.
-  public var party: TourParty
+  public var party: Party
   /// All times of the day for which the guides of the tour are taken.
   public var guides: [GuideTime] = []
   /// Whether there is a safety plan.
@@ -58,7 +58,7 @@ public struct TourSheet: Sendable, Hashable {
   public var hasInsurance = false
 
   /// A sheet with nothing attached.
-  public init(legs: [Leg], party: TourParty) {
+  public init(legs: [Leg], party: Party) {
     self.legs = legs
     self.party = party
   }
@@ -96,8 +96,8 @@ public struct TourChecks: Sendable {
   /// How many teachers a party needs: the pupils' and the children's, each rounded up.
   ///
   /// Source: LB/T 054-2016 (1 : 20 pupils); group rules of Hubei Science and Technology Museum (1 : 10 before school).
-  public func teachersNeeded(_ party: TourParty) -> Int {
-    party.pupils.dividedUp(by: policy.pupilsPerTeacher) + party.preschool.dividedUp(by: policy.preschoolPerTeacher)
+  public func teachersNeeded(_ party: Party) -> Int {
+    party.minors.dividedUp(by: policy.pupilsPerTeacher) + party.preschool.dividedUp(by: policy.preschoolPerTeacher)
   }
 
   /// What is wrong, whether or not it is to be confirmed.

@@ -31,7 +31,7 @@ public struct TourLeg: Sendable, Hashable {
   /// The base.
   public let base: ID<Base>
   /// The number of the session.
-  public let session: Int64
+  public let session: ID<VisitSession>
   /// Minutes of the way to it.
   public let travelMinutes: Int
   /// Minutes after midnight at which the group is there; without lunch before, it has left the last base as soon as it could.

@@ -11,7 +11,7 @@ public struct TourRequest: Sendable, Hashable {
   /// The day.
   public var day: Day
   /// Who comes.
-  public var party: TourParty
+  public var party: Party
   /// How old the youngest and the oldest visitor are, in years; bases see to it that a session is for them.
   public var ages: ClosedRange<Int>?
   /// Themes that are wished for (Data/themes.csv).
@@ -30,32 +30,9 @@ public struct TourRequest: Sendable, Hashable {
   public var stops = 2...4
 
   /// A request with the usual times and wishes.
-  public init(start: Coordinate, day: Day, party: TourParty) {
+  public init(start: Coordinate, day: Day, party: Party) {
     self.start = start
     self.day = day
     self.party = party
   }
-}
-
-/// Who goes on a tour, by kind; everybody needs a place.
-public struct TourParty: Sendable, Hashable, Codable {
-  /// Pupils of primary and secondary schools.
-  public var pupils: Int
-  /// Children before school.
-  public var preschool: Int
-  /// Teachers and others who take care of them.
-  public var teachers: Int
-  /// Other adults.
-  public var adults: Int
-
-  /// A party by its numbers.
-  public init(pupils: Int = 0, preschool: Int = 0, teachers: Int = 0, adults: Int = 0) {
-    self.pupils = pupils
-    self.preschool = preschool
-    self.teachers = teachers
-    self.adults = adults
-  }
-
-  /// Everybody.
-  public var people: Int { pupils + preschool + teachers + adults }
 }

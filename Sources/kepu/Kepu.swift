@@ -15,6 +15,7 @@ struct Kepu: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, ImportCommand.self, ExportCommand.self, BackupCommand.self, RestoreCommand.self,
-      VerifyCommand.self, EvaluationCommand.self, UserCommand.self, GrantCommand.self, MailCommand.self, BenchCommand.self,
+      VerifyCommand.self, EvaluationCommand.self, LotteryCommand.self, UserCommand.self, GrantCommand.self, MailCommand.self,
+      BenchCommand.self,
     ])
 }

@@ -1,13 +1,13 @@
 import Foundation
 import HTTPTypes
 import SQL
-import Site
 import TestSupport
 import Testing
 
 @testable import Evaluation
 @testable import People
 @testable import Server
+@testable import Site
 
 @Suite("What everybody reads of calls and results")
 struct EvaluationPublicTests {

@@ -9,7 +9,7 @@ import Testing
 @Suite("stories of one-day tours")
 struct TourStoryTests {
   private static let school = Coordinate(latitude: 23.1, longitude: 113.3)!
-  private var request = TourRequest(start: school, day: Day("2028-02-29")!, party: TourParty(pupils: 41, teachers: 3))
+  private var request = TourRequest(start: school, day: Day("2028-02-29")!, party: Party(minors: 41, teachers: 3))
   private var policy = TourPolicy()
 
   private func base(
@@ -21,7 +21,7 @@ struct TourStoryTests {
       themes: ["birds"], rating: rating, isAccessible: true, isNamed: named, hasLunch: lunch,
       sessions: sessions.enumerated().map { index, time in
         TourSession(
-          id: number * 100 + Int64(index), start: time.start, end: time.end, freePlaces: places, freeGuides: nil)
+          id: ID(rawValue: number * 100 + Int64(index)), start: time.start, end: time.end, freePlaces: places, freeGuides: nil)
       })
   }
 
@@ -144,7 +144,7 @@ struct TourStoryTests {
 struct TourCheckTests {
   private let checks = TourChecks(TourPolicy())
 
-  private func sheet(_ party: TourParty) -> TourSheet {
+  private func sheet(_ party: Party) -> TourSheet {
     var sheet = TourSheet(
       legs: [
         .init(base: ID(rawValue: 1), start: 540, end: 630, places: 60, estimatedMinutes: 0, isNamed: true),
@@ -157,17 +157,17 @@ struct TourCheckTests {
 
   @Test("TC-120: 41 pupils need 3 teachers, 41 children before school need 5")
   func teachers() {
-    #expect(checks.teachersNeeded(TourParty(pupils: 41)) == 3)
-    #expect(checks.teachersNeeded(TourParty(preschool: 41)) == 5)
-    #expect(checks.teachersNeeded(TourParty(pupils: 20, preschool: 10)) == 2)
-    #expect(checks.teachersNeeded(TourParty(adults: 5)) == 0)
-    #expect(checks.faults(sheet(TourParty(pupils: 41, teachers: 2))) == [.teachers(has: 2, needs: 3)])
-    #expect(checks.faults(sheet(TourParty(pupils: 41, teachers: 3))).isEmpty)
+    #expect(checks.teachersNeeded(Party(minors: 41)) == 3)
+    #expect(checks.teachersNeeded(Party(preschool: 41)) == 5)
+    #expect(checks.teachersNeeded(Party(minors: 20, preschool: 10)) == 2)
+    #expect(checks.teachersNeeded(Party(adults: 5)) == 0)
+    #expect(checks.faults(sheet(Party(minors: 41, teachers: 2))) == [.teachers(has: 2, needs: 3)])
+    #expect(checks.faults(sheet(Party(minors: 41, teachers: 3))).isEmpty)
   }
 
   @Test("TC-126: a tour without safety plan or insurance cannot be confirmed")
   func safetyPlanAndInsurance() {
-    var sheet = sheet(TourParty(pupils: 41, teachers: 3))
+    var sheet = sheet(Party(minors: 41, teachers: 3))
     #expect(checks.faultsBeforeConfirming(sheet).isEmpty)
     sheet.hasSafetyPlan = false
     #expect(checks.faultsBeforeConfirming(sheet) == [.safetyPlan])
@@ -178,9 +178,9 @@ struct TourCheckTests {
 
   @Test("§9.3: places for everybody, time for the way, named bases, two to four of them")
   func legs() {
-    var sheet = sheet(TourParty(pupils: 48, teachers: 3))
+    var sheet = sheet(Party(minors: 48, teachers: 3))
     #expect(checks.faults(sheet) == [.places(leg: 1, free: 50, people: 51)])
-    sheet.party = TourParty(pupils: 41, teachers: 3)
+    sheet.party = Party(minors: 41, teachers: 3)
     sheet.legs[1].estimatedMinutes = 31
     sheet.legs[0].isNamed = false
     #expect(checks.faults(sheet) == [.notNamed(leg: 0), .travel(leg: 1, planned: 30, estimated: 31)])
@@ -191,12 +191,12 @@ struct TourCheckTests {
 
   @Test("§9.3: a guide is not in two places at once")
   func guides() {
-    var sheet = sheet(TourParty(adults: 5))
+    var sheet = sheet(Party(adults: 5))
     sheet.guides = [.init(guide: 7, start: 540, end: 600), .init(guide: 7, start: 600, end: 650)]
     #expect(checks.faults(sheet).isEmpty)
     sheet.guides += [.init(guide: 8, start: 560, end: 640), .init(guide: 7, start: 645, end: 700)]
     #expect(checks.faults(sheet) == [.guide(7)])
-    sheet.guides = [.init(guide: 9, start: 500, end: 700), .init(guide: 9, start: 510, end: 520), .init(guide: 9, start: 600, end: 610)]
+    sheet.guides = [(500, 700), (510, 520), (600, 610)].map { .init(guide: 9, start: $0.0, end: $0.1) }
     #expect(checks.faults(sheet) == [.guide(9)])
   }
 }

@@ -1,0 +1,107 @@
+import Places
+import SQL
+
+extension Reader {
+  /// A session with the name of the rules that its base chose.
+  func session(_ id: ID<VisitSession>) throws -> (session: VisitSession, ruleset: String?)? {
+    let found = try first(
+      SessionOfBase.self,
+      """
+      SELECT \(VisitSession.columns), t.ruleset FROM visit_sessions s LEFT JOIN visit_settings t ON t.base_id = s.base_id
+      WHERE s.id = \(id)
+      """)
+    return found.map { ($0.session, $0.ruleset) }
+  }
+
+  func ruleset(of base: ID<Base>) throws -> String? {
+    try value(String.self, "SELECT ruleset FROM visit_settings WHERE base_id = \(base)")
+  }
+
+  /// The pools of a session, always in the same order, so that two transactions never wait for each other.
+  func pools(of session: ID<VisitSession>) throws -> [Pool] {
+    try all(
+      Pool.self,
+      """
+      SELECT \(Pool.columns) FROM session_pools l JOIN pools p ON p.id = l.pool_id WHERE l.session_id = \(session) ORDER BY p.id
+      """)
+  }
+
+  func pool(keyed key: String) throws -> ID<Pool>? { try value(ID<Pool>.self, "SELECT id FROM pools WHERE key = \(key)") }
+
+  /// Pools whose counter differs from what the bookings of their sessions take; none, ever.
+  func wrongPools() throws -> [ID<Pool>] {
+    try values(
+      ID<Pool>.self,
+      """
+      SELECT p.id FROM pools p WHERE p.taken <> COALESCE((
+        SELECT SUM((b.adults + b.minors + b.preschool + b.seniors + b.teachers + l.per - 1) / l.per)
+        FROM session_pools l JOIN bookings b ON b.session_id = l.session_id
+        WHERE l.pool_id = p.id AND b.state NOT IN ('cancelled', 'expired') AND (l.audience IS NULL OR l.audience = b.audience)
+          AND (p.kind <> 'group_day' OR b.audience IN ('group', 'school'))), 0)
+      """)
+  }
+}
+
+extension Writer {
+  func insert(_ session: VisitSession) throws {
+    try execute(
+      """
+      INSERT INTO visit_sessions (id, base_id, day, starts_at, ends_at, state)
+      VALUES (\(session.id), \(session.base), \(session.day), \(session.starts), \(session.ends), \(session.state.rawValue))
+      """)
+  }
+
+  func insertPool(_ id: ID<Pool>, keyed key: String, _ kind: Pool.Kind, of base: ID<Base>, capacity: Int) throws {
+    try execute(
+      """
+      INSERT INTO pools (id, key, kind, base_id, capacity, taken)
+      VALUES (\(id), \(key), \(kind.rawValue), \(base), \(capacity), 0)
+      """)
+  }
+
+  func link(_ session: ID<VisitSession>, to pool: ID<Pool>, audience: Audience?, per: Int) throws {
+    try execute(
+      """
+      INSERT INTO session_pools (session_id, pool_id, audience, per)
+      VALUES (\(session), \(pool), \(audience?.rawValue), \(per))
+      """)
+  }
+
+  func setRuleset(_ key: String, of base: ID<Base>) throws {
+    try execute(
+      """
+      INSERT INTO visit_settings (base_id, ruleset) VALUES (\(base), \(key))
+      ON CONFLICT (base_id) DO UPDATE SET ruleset = excluded.ruleset
+      """)
+  }
+
+  func setState(_ state: VisitSession.State, of session: ID<VisitSession>) throws {
+    try execute("UPDATE visit_sessions SET state = \(state.rawValue) WHERE id = \(session)")
+  }
+
+  /// - Returns: whether the pool had so many.
+  func take(_ count: Int, from pool: ID<Pool>) throws -> Bool {
+    try execute("UPDATE pools SET taken = taken + \(count) WHERE id = \(pool) AND taken + \(count) <= capacity") == 1
+  }
+
+  func giveBack(_ count: Int, to pool: ID<Pool>) throws {
+    try execute("UPDATE pools SET taken = taken - \(count) WHERE id = \(pool)")
+  }
+
+  /// Raises or lowers what a pool gives, never below what it has given.
+  ///
+  /// - Returns: whether it could.
+  func setCapacity(_ capacity: Int, of pool: ID<Pool>) throws -> Bool {
+    try execute("UPDATE pools SET capacity = \(capacity) WHERE id = \(pool) AND taken <= \(capacity)") == 1
+  }
+}
+
+private struct SessionOfBase: RowReadable, Sendable {
+  let session: VisitSession
+  let ruleset: String?
+
+  init(row: Row) throws {
+    session = try VisitSession(row: row)
+    ruleset = try row.textOrNil(6)
+  }
+}

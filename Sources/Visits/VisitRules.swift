@@ -1,0 +1,131 @@
+import Evaluation
+import SQL
+import Site
+
+/// How visits to a base are booked (预约规则): policy, one file in `Policies/visits` for each set of rules.
+///
+/// Source: rules of real venues, domain rules §9.1.
+public struct VisitRules: Sendable, Hashable, Codable {
+  /// The file's key.
+  public var key: String
+  /// What the rules are called.
+  public var name: LocalizedText
+  /// From when places can be booked.
+  public var window: Window
+  /// Limits of individuals.
+  public var individual: Individual
+  /// Limits of groups and schools; `nil` where a base takes individuals only.
+  public var group: Group?
+  /// Most people on one day, over all sessions.
+  public var dayLimit: Int?
+  /// Most people inside at once.
+  public var instant: Instantly?
+  /// Who takes care of whom.
+  public var care: Care
+  /// How long places are held while somebody fills in the form, in minutes.
+  public var holdMinutes: Int
+  /// How long somebody on the waiting list may think about places that are offered, in minutes.
+  public var offerMinutes: Int
+  /// Until how many minutes before the start a booking can be given back.
+  public var cancelMinutesBefore: Int
+  /// What follows from not coming.
+  public var noShow: NoShow
+
+  /// From when places can be booked.
+  public struct Window: Sendable, Hashable, Codable {
+    /// How many days ahead.
+    public var opensDaysBefore: Int
+    /// From which minute of the first of these days.
+    public var opensAtMinute: Int
+  }
+
+  /// Limits of individuals, against hoarding.
+  public struct Individual: Sendable, Hashable, Codable {
+    /// Most people in one booking.
+    public var mostPeople: Int
+    /// Most bookings of one person, or of one contact, for the same session.
+    public var perSession: Int
+    /// The same for one day at one base.
+    public var perDay: Int
+    /// The same for all that lie ahead.
+    public var open: Int
+  }
+
+  /// Limits of groups.
+  public struct Group: Sendable, Hashable, Codable {
+    /// Fewer are individuals.
+    public var leastPeople: Int
+    /// Most people in one booking.
+    public var mostPeople: Int
+    /// How many days before the visit a group has to book.
+    public var noticeDays: Int
+    /// Whether these are working days.
+    public var noticeIsWorking: Bool
+    /// Whether groups come on weekends and public holidays.
+    public var onHolidays: Bool
+    /// Most people of groups on one day.
+    public var dayLimit: Int?
+    /// Whether that limit holds on weekends and public holidays only.
+    public var dayLimitIsForHolidays: Bool
+  }
+
+  /// Most people inside at once.
+  public struct Instantly: Sendable, Hashable, Codable {
+    /// How many.
+    public var places: Int
+    /// Once full, how many have to leave before as many are let in.
+    public var refill: Int
+  }
+
+  /// Who takes care of whom.
+  public struct Care: Sendable, Hashable, Codable {
+    /// Pupils for one teacher.
+    public var pupilsPerTeacher: Int
+    /// Preschool children for one teacher.
+    public var preschoolPerTeacher: Int
+    /// Minors for one adult among individuals.
+    public var minorsPerGuardian: Int
+    /// Age from which somebody comes in company.
+    public var accompaniedFromAge: Int
+  }
+
+  /// What follows from not coming.
+  public struct NoShow: Sendable, Hashable, Codable {
+    /// After how many times.
+    public var limit: Int
+    /// For how many days nothing can be booked, counted from the day of the last time.
+    public var blockDays: Int
+  }
+}
+
+extension VisitRules.Care {
+  /// Teachers that a group needs: one for every twenty pupils and one for every ten preschool children, each rounded up (TC-120).
+  public func teachers(pupils: Int, preschool: Int) -> Int {
+    Self.ceil(pupils, pupilsPerTeacher) + Self.ceil(preschool, preschoolPerTeacher)
+  }
+
+  /// Adults that individuals need for their children.
+  public func guardians(minors: Int) -> Int { Self.ceil(minors, minorsPerGuardian) }
+
+  private static func ceil(_ people: Int, _ each: Int) -> Int { (people + each - 1) / each }
+}
+
+extension VisitRules {
+  /// From when a session of a day can be booked, by the clock of the deployment (UTC+8, without summer time).
+  public func opening(of day: Day) -> Instant {
+    Instant(milliseconds: Int64(day.adding(days: -window.opensDaysBefore).daysSince1970) * 86_400_000)
+      + .seconds(Int64(window.opensAtMinute) * 60 - 8 * 3_600)
+  }
+
+  /// The first day that lies outside of the notice that groups have to give, when they ask on a day.
+  public func firstGroupDay(askedOn day: Day, _ calendar: WorkingCalendar) -> Day {
+    guard let group else { return day }
+    return calendar.day(group.noticeDays, group.noticeIsWorking ? .working : .calendar, after: day)
+  }
+
+  /// Until when somebody is barred whose last missed visits were on these days; `nil` while they are too few (TC-124).
+  public func barred(after missed: [Day]) -> Day? {
+    guard missed.count >= noShow.limit, let last = missed.max() else { return nil }
+    return last.adding(days: noShow.blockDays)
+  }
+}

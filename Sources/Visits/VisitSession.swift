@@ -1,0 +1,110 @@
+import Places
+import SQL
+
+/// One time at a base for which places are given (场次): a day and from when to when.
+public struct VisitSession: Sendable, Hashable {
+  /// Its number.
+  public let id: ID<VisitSession>
+  /// Where.
+  public let base: ID<Base>
+  /// The day, where the base is.
+  public let day: Day
+  /// When it begins.
+  public let starts: Instant
+  /// When it ends.
+  public let ends: Instant
+  /// How it stands.
+  public var state: State
+
+  /// How a session stands.
+  public enum State: String, Sendable, CaseIterable {
+    /// Places are given, within the rules.
+    case open
+    /// No more places are given; who has some keeps them.
+    case closed
+    /// It does not take place.
+    case cancelled
+  }
+
+  /// A session.
+  public init(id: ID<VisitSession>, base: ID<Base>, day: Day, starts: Instant, ends: Instant, state: State = .open) {
+    self.id = id
+    self.base = base
+    self.day = day
+    self.starts = starts
+    self.ends = ends
+    self.state = state
+  }
+}
+
+extension VisitSession: RowReadable {
+  static let columns: SQL = "s.id, s.base_id, s.day, s.starts_at, s.ends_at, s.state"
+
+  /// Reads a row of `columns`; a state that this version does not know is closed.
+  public init(row: Row) throws {
+    id = try row.get(0)
+    base = try row.get(1)
+    day = try row.get(2)
+    starts = try row.get(3)
+    ends = try row.get(4)
+    state = State(rawValue: try row.text(5)) ?? .closed
+  }
+}
+
+/// A counter of places from which sessions take (名额池): a session's own places, the quota of an audience, the people of a day, a
+/// hall that sessions share, guides.
+///
+/// A session takes from all its pools at once or from none. That no pool gives more than it has is held by the database itself
+/// (a `CHECK` of the table), so it holds with several servers too.
+public struct Pool: Sendable, Hashable {
+  /// Its number.
+  public let id: ID<Pool>
+  /// What it counts.
+  public let kind: Kind
+  /// Most that it gives.
+  public var capacity: Int
+  /// What it has given.
+  public var taken: Int
+  /// The audience that takes from it; everybody where there is none.
+  public let audience: Audience?
+  /// People for whom one is taken: 1 for places, 30 for a guide who leads 30.
+  public let per: Int
+
+  /// What a pool counts.
+  public enum Kind: String, Sendable, CaseIterable {
+    case session, quota, day, groupDay = "group_day", hall, guides
+  }
+
+  /// What is left.
+  public var free: Int { capacity - taken }
+
+  /// What a booking takes: one for every `per` people, rounded up.
+  public func need(of people: Int) -> Int { (people + per - 1) / per }
+
+  /// Whether bookings of an audience take from it.
+  public func serves(_ audience: Audience) -> Bool {
+    // Schools come as groups too, so both take from the groups of a day.
+    kind == .groupDay ? audience.isGroup : self.audience == nil || self.audience == audience
+  }
+}
+
+extension Pool: RowReadable {
+  static let columns: SQL = "p.id, p.kind, p.capacity, p.taken, l.audience, l.per"
+
+  /// Reads a row of `columns`.
+  public init(row: Row) throws {
+    id = try row.get(0)
+    kind = Kind(rawValue: try row.text(1)) ?? .session
+    capacity = Int(try row.int(2))
+    taken = Int(try row.int(3))
+    audience = try row.textOrNil(4).flatMap(Audience.init(rawValue:))
+    per = Int(try row.int(5))
+  }
+}
+
+extension [Pool] {
+  /// The most people of an audience that still find places in all of the pools.
+  public func room(for audience: Audience) -> Int {
+    filter { $0.serves(audience) }.map { $0.free * $0.per }.min() ?? 0
+  }
+}

@@ -1,0 +1,190 @@
+import Identity
+import Journal
+import SQL
+
+extension Visits {
+  /// Keeps places for a while, so that somebody can fill in the form without losing them (占位).
+  ///
+  /// Takes from every pool of the session or from none.
+  ///
+  /// - Throws: `BookingRefusal`; then nothing has changed.
+  public func hold(_ request: BookingRequest, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
+    let (session, rules) = try known(request.session, writer)
+    let now = clock.now()
+    try rules.check(request.party, as: request.audience, for: session, at: now, calendar: calendar)
+    try checkBooker(request, for: session, rules, writer)
+    try take(request.party.people, as: request.audience, from: session.id, in: writer)
+    return try insertHold(
+      request, for: session, until: min(now + .seconds(Int64(rules.holdMinutes) * 60), session.ends), by: actor, in: writer)
+  }
+
+  func insertHold(
+    _ request: BookingRequest, for session: VisitSession, until end: Instant, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> Booking {
+    let booking = Booking(
+      id: ids.next(), session: session.id, base: session.base, day: session.day, audience: request.audience, party: request.party,
+      state: .held, person: request.person, booker: request.booker, contact: request.contact, name: request.name,
+      token: SecretToken().text, heldUntil: end, version: 1)
+    try writer.insert(booking, at: clock.now())
+    try record("booking.held", booking, by: actor, in: writer)
+    return booking
+  }
+
+  /// Books the places that are held. A hold that ran out is booked all the same as long as nobody was given its places.
+  public func confirm(_ id: ID<Booking>, name: String? = nil, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
+    var booking = try open(id, writer)
+    if booking.state == .booked { return booking }
+    let (session, _) = try known(booking.session, writer)
+    guard session.state != .cancelled else { throw BookingRefusal.cancelled }
+    booking.state = .booked
+    booking.heldUntil = nil
+    if let name { booking.name = name }
+    booking.version += 1
+    try writer.update(booking, at: clock.now())
+    try writer.close(waitingFor: booking.id, as: .taken)
+    try record("booking.booked", booking, by: actor, in: writer)
+    return booking
+  }
+
+  /// Holds and books at once, for programs and for forms of one page.
+  public func book(_ request: BookingRequest, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
+    let (session, rules) = try known(request.session, writer)
+    let now = clock.now()
+    try rules.check(request.party, as: request.audience, for: session, at: now, calendar: calendar)
+    try checkBooker(request, for: session, rules, writer)
+    try take(request.party.people, as: request.audience, from: session.id, in: writer)
+    let booking = Booking(
+      id: ids.next(), session: session.id, base: session.base, day: session.day, audience: request.audience, party: request.party,
+      state: .booked, person: request.person, booker: request.booker, contact: request.contact, name: request.name,
+      token: SecretToken().text, heldUntil: nil, version: 1)
+    try writer.insert(booking, at: now)
+    try record("booking.booked", booking, by: actor, in: writer)
+    return booking
+  }
+
+  /// Comes with another party: more people where there are places, or fewer (part of a booking given back).
+  public func change(_ id: ID<Booking>, to party: Party, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
+    var booking = try open(id, writer)
+    guard party != booking.party else { return booking }
+    let (session, rules) = try known(booking.session, writer)
+    let now = clock.now()
+    guard now < session.starts else { throw BookingRefusal.over }
+    do {
+      try rules.check(party, as: booking.audience, for: session, at: now, calendar: calendar)
+    } catch {
+      // Whoever gave notice in time may still come with fewer.
+      guard case .notice = error, party.people <= booking.people else { throw error }
+    }
+    try move(booking.people, to: party.people, as: booking.audience, from: session.id, in: writer)
+    let isFewer = party.people < booking.people
+    booking.party = party
+    booking.version += 1
+    try writer.update(booking, at: now)
+    try record("booking.changed", booking, by: actor, in: writer)
+    if isFewer { try offerPlaces(of: session.id, in: writer) }
+    return booking
+  }
+
+  /// Gives all places back (取消预约). Whoever waits for them is offered them in the same transaction.
+  ///
+  /// - Parameter isByOffice: the base gives them back, to which no deadline applies.
+  @discardableResult
+  public func cancel(
+    _ id: ID<Booking>, reason: String? = nil, isByOffice: Bool = false, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> Booking {
+    let booking = try open(id, writer)
+    let (session, rules) = try known(booking.session, writer)
+    let end = session.starts - .seconds(Int64(rules.cancelMinutesBefore) * 60)
+    if !isByOffice, booking.state == .booked, clock.now() > end { throw BookingRefusal.tooLate(until: end) }
+    return try release(booking, as: .cancelled, reason: reason, by: actor, in: writer)
+  }
+
+  /// Ends holds whose time is over, and offers their places to those who wait.
+  ///
+  /// - Returns: how many ended.
+  @discardableResult
+  public func expireHolds(limit: Int = 500, in writer: Writer) throws -> Int {
+    let overdue = try writer.overdueHolds(at: clock.now(), limit: limit)
+    // One after another: an offer that follows from the first may not touch the next ones, as those are read anew.
+    for hold in overdue { try expire(hold, in: writer) }
+    return overdue.count
+  }
+
+  private func expire(_ hold: Booking, in writer: Writer) throws {
+    guard let current = try writer.booking(hold.id), current.version == hold.version else { return }
+    try release(current, as: .expired, by: .command("expiry"), in: writer)
+  }
+
+  @discardableResult
+  func release(
+    _ booking: Booking, as state: Booking.State, reason: String? = nil, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> Booking {
+    var next = booking
+    next.state = state
+    next.heldUntil = nil
+    next.version += 1
+    try writer.update(next, at: clock.now())
+    for pool in try writer.pools(of: booking.session) where pool.serves(booking.audience) {
+      try writer.giveBack(pool.need(of: booking.people), to: pool.id)
+    }
+    try writer.close(waitingFor: booking.id, as: .passed)
+    try record(state == .expired ? "booking.expired" : "booking.cancelled", next, by: actor, reason: reason, in: writer)
+    try offerPlaces(of: booking.session, in: writer)
+    return next
+  }
+}
+
+extension Visits {
+  /// A session that is there, with the rules of its base.
+  func known(_ id: ID<VisitSession>, _ reader: Reader) throws -> (session: VisitSession, rules: VisitRules) {
+    guard let found = try reader.session(id) else { throw BookingRefusal.notFound }
+    return (found.session, try rules(named: found.ruleset))
+  }
+
+  func open(_ id: ID<Booking>, _ reader: Reader) throws -> Booking {
+    guard let booking = try reader.booking(id) else { throw BookingRefusal.notFound }
+    guard booking.state.isOpen else { throw BookingRefusal.wrongState }
+    return booking
+  }
+
+  /// Bars after missed visits, and the limits against hoarding.
+  func checkBooker(_ request: BookingRequest, for session: VisitSession, _ rules: VisitRules, _ reader: Reader) throws {
+    let today = (clock.now() + .seconds(8 * 3_600)).day
+    if let day = try reader.barred(request, at: session.base, on: today) { throw BookingRefusal.barred(until: day) }
+    guard !request.audience.isGroup, let counts = try reader.counts(of: request, for: session, today: today) else { return }
+    let limits = rules.individual
+    if counts.session >= limits.perSession { throw BookingRefusal.limit(.session, most: limits.perSession) }
+    if counts.day >= limits.perDay { throw BookingRefusal.limit(.day, most: limits.perDay) }
+    if counts.open >= limits.open { throw BookingRefusal.limit(.open, most: limits.open) }
+  }
+
+  /// Takes places from every pool that serves an audience. Holds that ran out give theirs up first where places lack.
+  func take(_ people: Int, as audience: Audience, from session: ID<VisitSession>, in writer: Writer) throws {
+    var pools = try writer.pools(of: session)
+    if pools.room(for: audience) < people {
+      for hold in try writer.overdueHolds(of: session, at: clock.now()) { try expire(hold, in: writer) }
+      pools = try writer.pools(of: session)
+    }
+    // Checked before the first is taken, so that a refusal leaves nothing to undo.
+    for pool in pools where pool.serves(audience) && pool.free < pool.need(of: people) {
+      throw BookingRefusal.full(free: max(0, pools.room(for: audience)))
+    }
+    for pool in pools where pool.serves(audience) {
+      guard try writer.take(pool.need(of: people), from: pool.id) else { throw BookingRefusal.full(free: 0) }
+    }
+  }
+
+  private func move(
+    _ before: Int, to after: Int, as audience: Audience, from session: ID<VisitSession>, in writer: Writer
+  ) throws {
+    let pools = try writer.pools(of: session).filter { $0.serves(audience) }
+    for pool in pools where pool.free < pool.need(of: after) - pool.need(of: before) {
+      throw BookingRefusal.full(free: max(0, pools.room(for: audience)))
+    }
+    for pool in pools {
+      let more = pool.need(of: after) - pool.need(of: before)
+      if more > 0, try !writer.take(more, from: pool.id) { throw BookingRefusal.full(free: 0) }
+      if more < 0 { try writer.giveBack(-more, to: pool.id) }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Journal
+import Places
+import SQL
+
+/// How many places a session has, and for whom.
+public struct SessionPlaces: Sendable {
+  /// All of them.
+  public var people: Int
+  /// Most that an audience may take of them.
+  public var quotas: [Audience: Int]
+  /// Guides, and how many people one leads at most.
+  public var guides: (count: Int, per: Int)?
+
+  /// Places.
+  public init(_ people: Int, quotas: [Audience: Int] = [:], guides: (count: Int, per: Int)? = nil) {
+    self.people = people
+    self.quotas = quotas
+    self.guides = guides
+  }
+}
+
+extension Visits {
+  /// Gives a base the rules under a key.
+  public func choose(_ key: String, for base: ID<Base>, by actor: JournalEntry.Actor, in writer: Writer) throws {
+    guard rules[key] != nil else { throw BookingRefusal.notFound }
+    try writer.setRuleset(key, of: base)
+    try journal.record(
+      JournalEntry("visits.rules_chosen", on: .init("base", base), by: actor, details: ["rules": key]), in: writer)
+  }
+
+  /// Adds a session with its pools; the limits of the day come from the rules of the base and are shared by all its sessions.
+  @discardableResult
+  public func add(
+    _ session: VisitSession, _ places: SessionPlaces, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> VisitSession {
+    try writer.insert(session)
+    try addPool("s:\(session.id)", .session, capacity: places.people, to: session, in: writer)
+    for (audience, capacity) in places.quotas.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      try addPool("q:\(session.id):\(audience.rawValue)", .quota, capacity: capacity, audience: audience, to: session, in: writer)
+    }
+    if let guides = places.guides {
+      try addPool("e:\(session.id)", .guides, capacity: guides.count, per: guides.per, to: session, in: writer)
+    }
+    try addDayPools(to: session, in: writer)
+    try journal.record(
+      JournalEntry("session.added", on: .init("session", session.id), by: actor, details: ["places": places.people]), in: writer)
+    return session
+  }
+
+  private func addDayPools(to session: VisitSession, in writer: Writer) throws {
+    let rules = try rules(named: try writer.ruleset(of: session.base))
+    let suffix = "\(session.base):\(session.day)"
+    if let limit = rules.dayLimit { try addPool("d:\(suffix)", .day, capacity: limit, to: session, in: writer) }
+    if let group = rules.group, let limit = group.dayLimit, !group.dayLimitIsForHolidays || !calendar.isWorked(session.day) {
+      try addPool("g:\(suffix)", .groupDay, capacity: limit, to: session, in: writer)
+    }
+  }
+
+  private func addPool(
+    _ key: String, _ kind: Pool.Kind, capacity: Int, audience: Audience? = nil, per: Int = 1, to session: VisitSession,
+    in writer: Writer
+  ) throws {
+    let id: ID<Pool>
+    if let known = try writer.pool(keyed: key) {
+      id = known
+    } else {
+      id = ids.next()
+      try writer.insertPool(id, keyed: key, kind, of: session.base, capacity: capacity)
+    }
+    try writer.link(session.id, to: id, audience: audience, per: per)
+  }
+}
