@@ -168,8 +168,8 @@ package.targets += room(
 package.targets += room(
   "Server",
   on: [
-    "Visits", "Places", "Evaluation", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo",
-    "Hanzi",
+    "Visits", "Places", "Evaluation", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML",
+    "Geo", "Hanzi",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdHTTP2", package: "hummingbird"),

@@ -42,6 +42,19 @@ extension Reader {
   }
 }
 
+extension Reader {
+  func placesGiven() throws -> Int {
+    try value(
+      Int.self,
+      """
+      SELECT COALESCE(SUM(adults + minors + preschool + seniors + teachers), 0) FROM bookings
+      WHERE state NOT IN ('cancelled', 'expired')
+      """) ?? 0
+  }
+
+  func oversoldPools() throws -> Int { try value(Int.self, "SELECT COUNT(*) FROM pools WHERE taken > capacity") ?? 0 }
+}
+
 extension Writer {
   func insert(_ session: VisitSession) throws {
     try execute(

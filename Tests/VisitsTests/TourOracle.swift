@@ -159,7 +159,8 @@ struct TourWorld {
   }
 
   mutating func request() -> TourRequest {
-    var request = TourRequest(start: place(spread: 0.2), day: Day("2026-11-28")!, party: Party(minors: 41, teachers: 3))
+    let party = Party(minors: 41, teachers: 3)
+    var request = TourRequest(start: place(spread: 0.2), day: Day("2026-11-28")!, party: party)
     if chance(50) { request.party = Party(adults: number(1...20)) }
     request.themes = chance(50) ? ["birds", "robotics"] : []
     request.earliestStart = 7 * 60 + 30 * number(0...9)
