@@ -37,6 +37,16 @@ public struct TravelFactors: Sendable, Hashable {
 
   /// Whole minutes for a straight distance in metres, rounded up.
   public func minutes(metres: Double) -> Int { Int(MinutesByDistance(self)[metres]) }
+
+  /// The longest straight distance in metres that takes no more than so many minutes.
+  public func farthest(minutes: Int) -> Double {
+    var (low, high) = (0.0, 20_040_000.0)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      if self.minutes(metres: middle) <= minutes { low = middle } else { high = middle }
+    }
+    return high
+  }
 }
 
 /// Minutes of travel from the start of a tour to its bases, between them, and back.
