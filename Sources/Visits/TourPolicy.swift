@@ -163,3 +163,14 @@ extension TourPolicy.Points {
     waitingMinute = try entry["waiting_minute"].number(in: 0...10_000)
   }
 }
+
+extension PolicyFile.Entry {
+  /// Minutes after midnight of a time written as `HH:MM`, up to 24:00.
+  func minuteOfDay() throws -> Int {
+    let parts = (try? scalar())?.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) } ?? []
+    guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0...59).contains(minute),
+      (0...1_440).contains(hour * 60 + minute)
+    else { throw wrong("a time such as \"09:30\"") }
+    return hour * 60 + minute
+  }
+}

@@ -88,14 +88,3 @@ extension VisitRules.Group {
 
   private enum LimitedDays: String, CaseIterable { case all, holidays }
 }
-
-extension PolicyFile.Entry {
-  /// A time of day as `09:30`, in minutes after midnight.
-  func minuteOfDay() throws -> Int {
-    let parts = try scalar().split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]), let minute = Int(parts[1]),
-      (0..<24).contains(hour), (0..<60).contains(minute)
-    else { throw wrong("a time of day as 09:30") }
-    return hour * 60 + minute
-  }
-}
