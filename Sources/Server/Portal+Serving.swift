@@ -13,6 +13,7 @@ import Places
 import SQL
 import ServiceLifecycle
 import Site
+import Visits
 
 extension Portal {
   /// Opens a portal and serves it until it is told to stop.
@@ -48,6 +49,7 @@ extension Portal {
     HelpRoutes(site: site).add(to: router)
     DeskOfPlaces(places: places, site: site).add(to: doors)
     EvaluationRoutes(evaluation: evaluation, site: site).add(to: doors)
+    TourRoutes(tours: tours, places: places, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },

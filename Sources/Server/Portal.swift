@@ -9,6 +9,7 @@ import Places
 import SQL
 import SearchIndex
 import Site
+import Visits
 
 /// The house put together: the database, the rooms, and the site that shows them.
 public struct Portal: Sendable {
@@ -22,6 +23,9 @@ public struct Portal: Sendable {
   public let evaluation: Evaluation
   /// The room of places.
   public let places: Places
+  /// The room of visits.
+  public let visits: Visits
+  let tours: Tours
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -31,7 +35,7 @@ public struct Portal: Sendable {
   /// The migrations of all rooms, lowest room first.
   public static let migrations =
     JobQueue.migrations + Site.migrations + Journal.migrations + SearchIndex.migrations + People.migrations
-    + Evaluation.migrations + Places.migrations
+    + Evaluation.migrations + Places.migrations + Visits.migrations
 
   /// Opens the database, brings its schema up to date and puts the rooms together.
   ///
@@ -84,13 +88,18 @@ public struct Portal: Sendable {
         vocabularies: vocabularies, photos: PhotoStore(folder: settings["media"] ?? "var/media"),
         policy: try PlacesPolicy(file: home + "/Policies/places.yaml"),
         namingSchemes: programmes.schemes.mapValues { NamingScheme(key: $0, level: "provincial") }))
+    let visits = Visits(
+      database: database, journal: journal, clock: clock, ids: ids,
+      rules: try VisitRulesLibrary(folder: home + "/Policies/visits"),
+      calendar: try WorkingCalendar(file: home + "/Policies/calendar.yaml"))
+    let tours = Tours(visits, policy: try TourPolicy(file: home + "/Policies/tours.yaml"))
     let site = Site(
       configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
       secret: secret, clock: clock,
       findVisitor: people.visitor)
     let portal = Portal(
-      database: database, journal: journal, people: people, evaluation: evaluation, places: places, site: site,
-      settings: settings, logger: logger,
+      database: database, journal: journal, people: people, evaluation: evaluation, places: places, visits: visits, tours: tours,
+      site: site, settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
     return portal
@@ -98,6 +107,7 @@ public struct Portal: Sendable {
 
   private static let navigation = [
     NavigationItem("Map", path: "/", section: "home"), NavigationItem("Bases", path: "/bases", section: "bases"),
+    NavigationItem("Science days", path: "/tours/plan", section: "tours"),
     NavigationItem("Calls", path: "/calls", section: "calls"),
     NavigationItem("Open data", path: "/data", section: "data"), NavigationItem("About", path: "/about", section: "about"),
   ]
@@ -123,7 +133,7 @@ public struct Portal: Sendable {
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
       deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + People.deskTabs,
-      links: EvaluationRoutes.links,
+      links: EvaluationRoutes.links + TourRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 

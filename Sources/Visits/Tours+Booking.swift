@@ -59,6 +59,13 @@ extension Tours {
     }
   }
 
+  /// The day over sessions as it would be booked now.
+  ///
+  /// - Throws: `TourRefusal` where it could not be.
+  func preview(_ sessions: [ID<VisitSession>], _ request: TourRequest, _ reader: Reader) throws -> TourPlan {
+    try day(of: legs(sessions, on: request.day, reader), request)
+  }
+
   /// Exchanges bases of a tour: what stays keeps its places, what is new is booked, what is left out is given back; all or nothing.
   public func change(_ id: ID<Trip>, to order: TourOrder, by actor: JournalEntry.Actor, in writer: Writer) throws -> Trip {
     try writer.attempt {
