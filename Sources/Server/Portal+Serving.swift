@@ -49,7 +49,7 @@ extension Portal {
     HelpRoutes(site: site).add(to: router)
     DeskOfPlaces(places: places, site: site).add(to: doors)
     EvaluationRoutes(evaluation: evaluation, site: site).add(to: doors)
-    TourRoutes(tours: tours, places: places, site: site).add(to: doors)
+    TourRoutes(tours: tours, places: places, people: people, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },

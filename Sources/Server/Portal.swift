@@ -107,7 +107,7 @@ public struct Portal: Sendable {
 
   private static let navigation = [
     NavigationItem("Map", path: "/", section: "home"), NavigationItem("Bases", path: "/bases", section: "bases"),
-    NavigationItem("Science days", path: "/tours/plan", section: "tours"),
+    NavigationItem("Science days", path: "/tours", section: "tours"),
     NavigationItem("Calls", path: "/calls", section: "calls"),
     NavigationItem("Open data", path: "/data", section: "data"), NavigationItem("About", path: "/about", section: "about"),
   ]
@@ -132,7 +132,7 @@ public struct Portal: Sendable {
       passwordThreads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
-      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + People.deskTabs,
+      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + People.deskTabs,
       links: EvaluationRoutes.links + TourRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }

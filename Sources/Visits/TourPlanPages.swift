@@ -35,7 +35,7 @@ struct TourPlanPages {
     return """
       <form class="panel tour-form" action="/tours/plan" method="get">
       \(form.summary(t))
-      \(form.select("county", label: t("Start"), options: counties, none: t("Choose a county"), isRequired: false))
+      \(form.select("county", label: t("Where the day starts"), options: counties, none: t("Choose a county"), isRequired: false))
       \(form.field("at", label: t("or its position"), hint: t("Latitude and longitude, such as 23.13, 113.26; it counts before the county."), isRequired: false, most: 60))
       <div class="tour-row">
       \(form.field("day", label: t("Day"), type: "date"))
@@ -49,7 +49,7 @@ struct TourPlanPages {
       \(form.field("teachers", label: t("Teachers"), type: "number", isRequired: false, inputMode: "numeric"))
       \(form.field("adults", label: t("Other adults"), type: "number", isRequired: false, inputMode: "numeric"))
       </div>
-      \(form.select("stops", label: t("At most"), options: (2...4).map { (String($0), t.plural("{count} base", "{count} bases", $0)) }))
+      \(form.select("stops", label: t("Bases at most"), options: (2...4).map { (String($0), t.plural("{count} base", "{count} bases", $0)) }))
       \(form.tick("lunch", label: t("We bring our lunch"), hint: t("Otherwise lunch is at a base that has one.")))
       \(form.tick("access", label: t("Step-free everywhere")))
       <details\(attribute: "open", if: !(form.several["themes"] ?? []).isEmpty)><summary>\(t("Themes you wish for"))</summary>
@@ -139,9 +139,9 @@ struct TourDayLine {
     return """
       <ol class="tour-line">
       \(when: plan.lunch == .beforeDeparture, "<li class=\"tour-lunch\">\(t("Lunch at home before you leave"))</li>")
-      <li class="tour-end"><time>\(words.time(plan.departure))</time> \(t("Leave"))</li>
+      <li class="tour-end"><time>\(words.time(plan.departure))</time> \(t("Set out"))</li>
       \(legs)\(way(plan.homeMinutes))
-      <li class="tour-end"><time>\(words.time(plan.back))</time> \(t("Back"))</li>
+      <li class="tour-end"><time>\(words.time(plan.back))</time> \(t("Back at the start"))</li>
       \(when: plan.lunch == .afterReturn, "<li class=\"tour-lunch\">\(t("Lunch at home when you are back"))</li>")
       </ol>
       """

@@ -10,14 +10,19 @@ import Site
 public struct TourRoutes: Sendable {
   let tours: Tours
   let places: Places
+  let people: People
   let site: Site
 
   /// Routes over tours, shown in the chrome of a site.
-  public init(tours: Tours, places: Places, site: Site) {
+  public init(tours: Tours, places: Places, people: People, site: Site) {
     self.tours = tours
     self.places = places
+    self.people = people
     self.site = site
   }
+
+  /// The page that the desk's tab leads to.
+  public static let tabs = [DeskTab("Tours of the province", path: "/desk/tours", for: .decideBases)]
 
   /// The way to this part from somebody's own page.
   public static let links = [
@@ -29,6 +34,9 @@ public struct TourRoutes: Sendable {
   public func add(to doors: Doors) {
     TourPlanRoutes(base: self).add(to: doors)
     TripRoutes(base: self).add(to: doors)
+    BrandTourRoutes(base: self).add(to: doors)
+    BrandTourDeskRoutes(base: self).add(to: doors)
+    PassportRoutes(base: self).add(to: doors)
   }
 
   var database: Database { tours.visits.database }

@@ -88,8 +88,9 @@ public struct Tours: Sendable {
 }
 
 extension Base {
-  /// Whether a scheme names it on a day (domain rule §9.3: all bases of a tour are named, and not expired).
-  func isNamed(on day: Day) -> Bool { facts.namings?.contains { $0.holds(in: day.year) } ?? false }
+  /// Whether a scheme names it on a day (domain rule §9.3: all bases of a tour are named, and not expired); where no scheme is
+  /// known, the level at which it is named counts.
+  func isNamed(on day: Day) -> Bool { facts.namings?.contains { $0.holds(in: day.year) } ?? (facts.level != nil) }
 }
 
 extension VisitSession {
@@ -99,9 +100,9 @@ extension VisitSession {
   }
 
   /// Minutes after midnight at which it begins.
-  var startMinute: Int { Int((starts - midnight) / .seconds(60)) }
+  var startMinute: Int { Int((starts.milliseconds - midnight.milliseconds) / 60_000) }
   /// Minutes after midnight at which it ends.
-  var endMinute: Int { Int((ends - midnight) / .seconds(60)) }
+  var endMinute: Int { Int((ends.milliseconds - midnight.milliseconds) / 60_000) }
 }
 
 /// Bases as they were read last, so that a thousand of them are not decoded for every request; one that changed is read anew.

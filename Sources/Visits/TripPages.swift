@@ -101,10 +101,14 @@ struct TripPage {
 
         """
     }
+    let offered: HTML =
+      cards.isEmpty
+      ? "<p class=\"notice\">\(t("At this moment nothing fits with what you have. Look again later, or give the whole day back."))</p>"
+      : "<div class=\"panels\">\(cards)</div>"
     return """
       <section class="screen-only"><h2>\(t("Make the day whole again"))</h2>
       <p>\(t("A base of this day is missing. What you still have counts as free for you; a new day is booked whole or not at all."))</p>
-      \(cards.isEmpty ? "<p class=\"notice\">\(t("At this moment nothing fits with what you have. Look again later, or give the whole day back."))</p>" : "<div class=\"panels\">\(cards)</div>")
+      \(offered)
       </section>
       """
   }
@@ -118,7 +122,7 @@ struct TripPage {
         <li class="panel"><h3>\(base.map { t.pick($0.facts.names) } ?? "—")</h3>
         <dl class="facts">
         <div><dt>\(t("Time"))</dt><dd>\(leg.map { "\(words.time($0.start))–\(words.time($0.end))" } ?? "—") \(when: !booking.state.isOpen, "<span class=\"badge\">\(t.context("booking", "given back"))</span>")</dd></div>
-        <div><dt>\(t("People"))</dt><dd>\(t.number(booking.people))</dd></div>
+        <div><dt>\(t("Number of people"))</dt><dd>\(t.number(booking.people))</dd></div>
         \(fact(t("Address"), base?.facts.address.map { t.pick($0) }))
         \(fact(t("Position"), place.map { "\(rounded($0.latitude)), \(rounded($0.longitude))" }))
         \(fact(t("Telephone"), base?.facts.phone))
