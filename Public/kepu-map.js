@@ -166,6 +166,8 @@ class KepuMap extends HTMLElement {
     });
     if (stops.length < 2) return;
     this.map.on("load", () => {
+      // Numbers of clusters beside the numbers of stops would be taken for one another.
+      for (const layer of this.map.getStyle().layers) if (layer.source === "bases") this.map.setLayoutProperty(layer.id, "visibility", "none");
       const coordinates = stops.map(([longitude, latitude]) => [longitude, latitude]);
       this.map.addSource("stops", { type: "geojson", data: { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } } });
       this.map.addLayer({ id: "stops", type: "line", source: "stops", paint: { "line-color": isDark() ? "#ff9a86" : "#b52a1a", "line-width": 3, "line-dasharray": [2, 1.5] } });

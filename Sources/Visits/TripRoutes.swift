@@ -47,7 +47,7 @@ struct TripRoutes: Sendable {
     -> Response
   {
     let bookings = try await base.database.read { try $0.bookings(of: trip.id) }
-    let proposals = trip.state == .broken ? try await tours.replan(trip).plans : []
+    let proposals = trip.state == .broken ? Self.keeping(bookings, try await tours.replan(trip).plans) : []
     let bases = try await base.bases(
       trip.plan.bases + bookings.map(\.base) + proposals.flatMap(\.bases))
     let faults = try await base.database.read { try tours.faults(trip, $0) }
@@ -58,6 +58,13 @@ struct TripRoutes: Sendable {
       trip.title, "/me/tours/\(trip.id)", section: "me", page.html,
       breadcrumbs: [(context.t("My page"), "/me"), (context.t("My science days"), "/me/tours")], request, context,
       isWrong: refusal != nil || !form.isGood)
+  }
+
+  /// Days that keep more of what a tour still has stand before others.
+  private static func keeping(_ bookings: [Booking], _ plans: [TourPlan]) -> [TourPlan] {
+    let kept = Set(bookings.filter(\.state.isOpen).map(\.session))
+    func count(_ plan: TourPlan) -> Int { plan.legs.count { kept.contains($0.session) } }
+    return plans.enumerated().sorted { (count($1.element), $0.offset) < (count($0.element), $1.offset) }.map(\.element)
   }
 
   @Sendable private func show(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
