@@ -156,15 +156,19 @@ package.targets += room(
 package.targets += room(
   "Visits",
   on: [
-    "Places", "Evaluation", "People", "SQL", "Geo", "Journal", "Site", "Credentials", "Identity",
+    "Places", "Evaluation", "People", "SQL", "Geo", "Journal", "Site", "Credentials", "Identity", "HTML",
+    .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   ], testing: ["SearchIndex"])
 
 // The front door.
 package.targets += room(
   "Server",
   on: [
-    "Places", "Evaluation", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML", "Geo",
+    "Visits", "Places", "Evaluation", "People", "Mail", "Identity", "OpenID", "Site", "Journal", "SearchIndex", "SQL", "HTML",
+    "Geo",
     "Hanzi",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -65,6 +65,7 @@ class KepuMap extends HTMLElement {
     if (this.dataset.raster) this.map.addControl(new this.library.AttributionControl({ compact: true }));
     this.listen();
     this.mark();
+    this.join();
     this.follow();
   }
 
@@ -152,6 +153,25 @@ class KepuMap extends HTMLElement {
     outer.setAttribute("role", "img");
     outer.setAttribute("aria-label", this.dataset.markerName);
     new this.library.Marker({ element: outer, anchor: "bottom" }).setLngLat(this.dataset.marker.split(",").map(Number)).addTo(this.map);
+  }
+
+  // Stops of a day: numbered, and joined by a line in their order; the list beside the map has them too.
+  join() {
+    const stops = JSON.parse(this.dataset.stops || "[]");
+    stops.forEach(([longitude, latitude, name], index) => {
+      const element = Object.assign(document.createElement("div"), { className: "stop-marker", textContent: index + 1 });
+      element.setAttribute("role", "img");
+      element.setAttribute("aria-label", `${index + 1} ${name}`);
+      new this.library.Marker({ element }).setLngLat([longitude, latitude]).addTo(this.map);
+    });
+    if (stops.length < 2) return;
+    this.map.on("load", () => {
+      // Numbers of clusters beside the numbers of stops would be taken for one another.
+      for (const layer of this.map.getStyle().layers) if (layer.source === "bases") this.map.setLayoutProperty(layer.id, "visibility", "none");
+      const coordinates = stops.map(([longitude, latitude]) => [longitude, latitude]);
+      this.map.addSource("stops", { type: "geojson", data: { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } } });
+      this.map.addLayer({ id: "stops", type: "line", source: "stops", paint: { "line-color": isDark() ? "#ff9a86" : "#b52a1a", "line-width": 3, "line-dasharray": [2, 1.5] } });
+    });
   }
 
   // The server says when places changed; the tiles are then asked for again.

@@ -13,6 +13,8 @@ struct MapPanel {
   var region: String?
   /// A place to mark, with its name.
   var marked: (coordinate: Coordinate, name: String)?
+  /// Places that are numbered and joined by a line, in order; the map shows all of them.
+  var stops: [(coordinate: Coordinate, name: String)] = []
   var label: String
 
   private var t: Localizer { view.t }
@@ -36,11 +38,15 @@ struct MapPanel {
 
   /// The box around a region's boundaries, so that every screen shows all of it.
   private var bounds: HTML {
+    if !stops.isEmpty { return " data-bounds=\"\(StopsMap.bounds(stops.map(\.coordinate)))\"" }
     guard let region, let box = view.regions.bounds(of: region) else { return HTML() }
     return " data-bounds=\"\("\(box.west),\(box.south),\(box.east),\(box.north)")\""
   }
 
   private var marker: HTML {
+    if !stops.isEmpty {
+      return " data-stops=\"\(StopsMap.json(stops))\""
+    }
     guard let marked else { return HTML() }
     return
       " data-marker=\"\("\(marked.coordinate.longitude),\(marked.coordinate.latitude)")\" data-marker-name=\"\(marked.name)\""

@@ -51,6 +51,7 @@ extension Portal {
     EvaluationRoutes(evaluation: evaluation, site: site).add(to: doors)
     TicketRoutes(tickets: tickets, site: site).add(to: doors)
     DoorRoutes(tickets: tickets, places: places, people: people, site: site).add(to: doors)
+    TourRoutes(tours: tours, places: places, people: people, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },

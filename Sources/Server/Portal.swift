@@ -27,6 +27,7 @@ public struct Portal: Sendable {
   public let visits: Visits
   /// Tickets of visits, and the doors at which they are shown.
   public let tickets: Tickets
+  let tours: Tours
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -89,19 +90,20 @@ public struct Portal: Sendable {
         vocabularies: vocabularies, photos: PhotoStore(folder: settings["media"] ?? "var/media"),
         policy: try PlacesPolicy(file: home + "/Policies/places.yaml"),
         namingSchemes: programmes.schemes.mapValues { NamingScheme(key: $0, level: "provincial") }))
-    let site = Site(
-      configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
-      secret: secret, clock: clock,
-      findVisitor: people.visitor)
     let calendar = try WorkingCalendar(file: home + "/Policies/calendar.yaml")
     let visits = Visits(
       database: database, journal: journal, clock: clock, ids: ids,
       rules: try VisitRulesLibrary(folder: home + "/Policies/visits"),
       calendar: calendar)
     let tickets = try Tickets(visits: visits, secret: secret, policy: try GatePolicy(file: home + "/Policies/door.yaml"))
+    let tours = Tours(visits, policy: try TourPolicy(file: home + "/Policies/tours.yaml"))
+    let site = Site(
+      configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
+      secret: secret, clock: clock,
+      findVisitor: people.visitor)
     let portal = Portal(
       database: database, journal: journal, people: people, evaluation: evaluation, places: places, visits: visits,
-      tickets: tickets, site: site,
+      tickets: tickets, tours: tours, site: site,
       settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
@@ -110,6 +112,7 @@ public struct Portal: Sendable {
 
   private static let navigation = [
     NavigationItem("Map", path: "/", section: "home"), NavigationItem("Bases", path: "/bases", section: "bases"),
+    NavigationItem("Science days", path: "/tours", section: "tours"),
     NavigationItem("Calls", path: "/calls", section: "calls"),
     NavigationItem("Open data", path: "/data", section: "data"), NavigationItem("About", path: "/about", section: "about"),
   ]
@@ -134,8 +137,8 @@ public struct Portal: Sendable {
       passwordThreads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
-      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + People.deskTabs,
-      links: EvaluationRoutes.links,
+      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + People.deskTabs,
+      links: EvaluationRoutes.links + TourRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 

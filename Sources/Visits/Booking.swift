@@ -67,6 +67,8 @@ public struct Booking: Sendable, Hashable {
 extension Booking: RowReadable {
   static let columns: SQL =
     "b.id, b.session_id, b.base_id, b.day, b.audience, b.adults, b.minors, b.preschool, b.seniors, b.teachers, b.state, b.person_id, b.booker, b.contact, b.name, b.token, b.held_until, b.version"
+  /// How many columns these are.
+  static let width = 18
 
   /// Reads a row of `columns`.
   public init(row: Row) throws {

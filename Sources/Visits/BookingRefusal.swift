@@ -10,6 +10,8 @@ public enum BookingRefusal: Error, Sendable, Hashable {
   case over
   /// The session does not take place.
   case cancelled
+  /// Places are drawn, none are given to whoever comes first.
+  case drawn
   /// More people than one booking may have.
   case tooMany(most: Int)
   /// Groups are at least so many; fewer book as individuals (TC-121).

@@ -43,6 +43,7 @@ extension VisitRules {
   ) throws(BookingRefusal) {
     guard party.isPossible else { throw .impossible }
     if session.state == .cancelled { throw .cancelled }
+    if session.mode != .firstCome { throw .drawn }
     if session.state == .closed || now >= session.ends { throw .over }
     if audience.isGroup {
       try checkGroup(party, for: session, at: now, calendar)

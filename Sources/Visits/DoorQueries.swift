@@ -13,9 +13,7 @@ extension TimedBooking: RowReadable {
 
   init(row: Row) throws {
     booking = try Booking(row: row)
-    session = VisitSession(
-      id: try row.get(18), base: try row.get(19), day: try row.get(20), starts: try row.get(21), ends: try row.get(22),
-      state: VisitSession.State(rawValue: try row.text(23)) ?? .closed)
+    session = try VisitSession(row, from: Booking.width)
   }
 }
 

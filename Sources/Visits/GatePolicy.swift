@@ -45,6 +45,6 @@ extension GateRules {
   /// The rules of a door, from the policies of the door and of visits.
   init(_ door: GatePolicy.Door, _ rules: VisitRules) {
     self.init(
-      early: door.early, late: door.late, capacity: rules.instant.map { InstantCapacity(people: $0.places, refill: $0.refill) })
+      early: door.early, late: door.late, capacity: rules.instant)
   }
 }

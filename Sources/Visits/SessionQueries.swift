@@ -59,9 +59,14 @@ extension Writer {
   func insert(_ session: VisitSession) throws {
     try execute(
       """
-      INSERT INTO visit_sessions (id, base_id, day, starts_at, ends_at, state)
-      VALUES (\(session.id), \(session.base), \(session.day), \(session.starts), \(session.ends), \(session.state.rawValue))
+      INSERT INTO visit_sessions (id, base_id, day, starts_at, ends_at, state, kind, mode, offer_id)
+      VALUES (\(session.id), \(session.base), \(session.day), \(session.starts), \(session.ends), \(session.state.rawValue),
+        \(session.kind.rawValue), \(session.mode.rawValue), \(session.offer))
       """)
+  }
+
+  func setState(_ state: VisitSession.State, of session: ID<VisitSession>) throws {
+    try execute("UPDATE visit_sessions SET state = \(state.rawValue) WHERE id = \(session)")
   }
 
   func insertPool(_ id: ID<Pool>, keyed key: String, _ kind: Pool.Kind, of base: ID<Base>, capacity: Int) throws {
@@ -104,6 +109,6 @@ private struct SessionOfBase: RowReadable, Sendable {
 
   init(row: Row) throws {
     session = try VisitSession(row: row)
-    ruleset = try row.textOrNil(6)
+    ruleset = try row.textOrNil(VisitSession.width)
   }
 }

@@ -40,7 +40,7 @@ public struct TourCandidate: Sendable, Hashable {
 /// A session of a base on the day of a tour.
 public struct TourSession: Sendable, Hashable {
   /// The number of the session.
-  public let id: Int64
+  public let id: ID<VisitSession>
   /// Minutes after midnight at which it begins.
   public let start: Int
   /// Minutes after midnight at which it ends.
@@ -51,7 +51,7 @@ public struct TourSession: Sendable, Hashable {
   public let freeGuides: Int?
 
   /// A session.
-  public init(id: Int64, start: Int, end: Int, freePlaces: Int, freeGuides: Int?) {
+  public init(id: ID<VisitSession>, start: Int, end: Int, freePlaces: Int, freeGuides: Int?) {
     self.id = id
     self.start = start
     self.end = end

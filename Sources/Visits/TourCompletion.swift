@@ -12,27 +12,33 @@ struct TourCompletion {
 
   /// The best continuations of a session, from good to bad, each to another base; base -1 is going home.
   private struct Best {
-    var points = SIMD4<Int32>(repeating: TourCompletion.never)
-    var bases = SIMD4<Int32>(repeating: -2)
+    var first = TourCompletion.never
+    var second = TourCompletion.never
+    var third = TourCompletion.never
+    var firstBase: Int32 = -2
+    var secondBase: Int32 = -2
 
     /// Puts a continuation in its place; of two to the same base the better stays.
+    @inline(__always)
     mutating func add(_ value: Int32, _ base: Int32) {
-      guard value > points[2] else { return }
-      var place = 2
-      if bases[0] == base {
-        place = 0
-      } else if bases[1] == base {
-        place = 1
+      guard value > third else { return }
+      if base == firstBase {
+        first = max(first, value)
+      } else if value > first {
+        if base != secondBase { third = second }
+        (second, secondBase, first, firstBase) = (first, firstBase, value, base)
+      } else if base == secondBase {
+        second = max(second, value)
+      } else if value > second {
+        (third, second, secondBase) = (second, value, base)
+      } else {
+        third = value
       }
-      guard value > points[place] else { return }
-      while place > 0 && points[place - 1] < value {
-        points[place] = points[place - 1]
-        bases[place] = bases[place - 1]
-        place -= 1
-      }
-      points[place] = value
-      bases[place] = base
     }
+
+    /// The most points when the next base is not the one named.
+    @inline(__always)
+    func points(not base: Int32) -> Int32 { firstBase == base ? second : first }
   }
 
   private let stops: Int
@@ -61,35 +67,28 @@ struct TourCompletion {
 
   private mutating func addWays(_ day: TourDay, _ edges: TourEdges, _ count: Int) {
     let saves = day.lunchSaves
+    let (later, laterFed) = (place(count + 1, false, 0), place(count + 1, true, 0))
     for (number, stop) in day.stops.enumerated() {
       var hungry = best[place(count, false, number)]
       var fed = best[place(count, true, number)]
       for edge in edges.from(Int32(number)) {
-        let next = day.stops[Int(edge.to)]
-        let gain = next.prize + day.points(themes: next.themes & ~stop.themes) - edge.cost
-        let afterLunch = gain + after(count + 1, true, edge.to, not: stop.base)
+        let afterLunch = edge.gain + best[laterFed + Int(edge.to)].points(not: stop.base)
         if edge.canPass {
-          fed.add(afterLunch, next.base)
-          hungry.add(gain + after(count + 1, false, edge.to, not: stop.base), next.base)
+          fed.add(afterLunch, Int32(edge.base))
+          hungry.add(edge.gain + best[later + Int(edge.to)].points(not: stop.base), Int32(edge.base))
         }
-        if edge.canEat { hungry.add(afterLunch + saves, next.base) }
+        if edge.canEat { hungry.add(afterLunch + saves, Int32(edge.base)) }
       }
       best[place(count, false, number)] = hungry
       best[place(count, true, number)] = fed
     }
   }
 
-  /// The most points that can follow a session that is the `count`th, when the next base is not the one named.
-  private func after(_ count: Int, _ hasEaten: Bool, _ stop: Int32, not base: Int32) -> Int32 {
-    let best = best[place(count, hasEaten, Int(stop))]
-    return best.bases[0] == base ? best.points[1] : best.points[0]
-  }
-
   /// The most points that can follow a session that is the `count`th, when the next base is none of those that have been seen.
   func after(_ count: Int, _ hasEaten: Bool, _ stop: Int32, seen: TourBases) -> Int32 {
     let best = best[place(count, hasEaten, Int(stop))]
-    if !seen.contains(best.bases[0]) { return best.points[0] }
-    return seen.contains(best.bases[1]) ? best.points[2] : best.points[1]
+    if !seen.contains(best.firstBase) { return best.first }
+    return seen.contains(best.secondBase) ? best.third : best.second
   }
 }
 

@@ -8,12 +8,13 @@ extension TourDay {
   /// A path as a plan with times, lunch and reasons.
   func plan(_ path: [TourLabel]) -> TourPlan {
     let stops = path.map { self.stops[Int($0.stop)] }
+    let sessions = path.map { self.sessions[Int($0.stop)] }
     guard let first = stops.first, let last = stops.last, let begin = begin(first),
       let finish = finish(last, hasEaten: path.last?.hasEaten ?? false)
     else { preconditionFailure("a path begins and ends as the search found it") }
     var lunch: TourLunch? = begin.hasEaten ? .beforeDeparture : nil
     var waiting = finish.end.waiting
-    var legs = [leg(first, minutes: minutesOut(first.base), leaving: begin.departure)]
+    var legs = [leg(first, sessions[0], minutes: minutesOut(first.base), leaving: begin.departure)]
     for (number, stop) in stops.enumerated().dropFirst() {
       let before = stops[number - 1]
       let minutes = minutes(before.base, stop.base)
@@ -29,28 +30,28 @@ extension TourDay {
           ? .before(leg: number, from: time.lowerBound, until: time.upperBound)
           : .after(leg: number - 1, from: time.lowerBound, until: time.upperBound)
       }
-      legs.append(leg(stop, minutes: minutes, leaving: leaving))
+      legs.append(leg(stop, sessions[number], minutes: minutes, leaving: leaving))
     }
     if let time = finish.end.lunch { lunch = .after(leg: legs.count - 1, from: time.lowerBound, until: time.upperBound) }
     let home = minutesBack(last.base)
     let travel = legs.reduce(home) { $0 + $1.travelMinutes }
     return TourPlan(
       legs: legs, departure: begin.departure, homeMinutes: home, back: finish.end.back, lunch: lunch ?? .afterReturn,
-      travelMinutes: travel, waitingMinutes: waiting, reasons: reasons(stops, travel: travel, waiting: waiting))
+      travelMinutes: travel, waitingMinutes: waiting, reasons: reasons(stops, sessions, travel: travel, waiting: waiting))
   }
 
-  private func leg(_ stop: Stop, minutes: Int, leaving: Int) -> TourLeg {
+  private func leg(_ stop: Stop, _ session: TourSession, minutes: Int, leaving: Int) -> TourLeg {
     TourLeg(
-      base: candidates[Int(stop.base)].base, session: stop.session.id, travelMinutes: minutes, arrival: leaving + minutes,
+      base: candidates[Int(stop.base)].base, session: session.id, travelMinutes: minutes, arrival: leaving + minutes,
       start: Int(stop.start), end: Int(stop.end))
   }
 
-  private func reasons(_ stops: [Stop], travel: Int, waiting: Int) -> [TourReason] {
+  private func reasons(_ stops: [Stop], _ sessions: [TourSession], travel: Int, waiting: Int) -> [TourReason] {
     let bases = stops.map { candidates[Int($0.base)] }
     let rated = bases.map { $0.rating ?? policy.unrated }
     let wanted = bases.count { $0.isWanted(request) }
     let themes = stops.reduce(UInt64(0)) { $0 | $1.themes }.nonzeroBitCount
-    let guided = stops.count { $0.session.freeGuides != nil }
+    let guided = sessions.count { $0.freeGuides != nil }
     let new = bases.count { !request.visited.contains($0.base) }
     let visiting = stops.reduce(0) { $0 + Int($1.end - $1.start) }
     let points = policy.points

@@ -15,14 +15,15 @@ struct TourDay {
     let prize: Int32
     /// The themes of its base that count, as bits.
     let themes: UInt64
-    let session: TourSession
   }
 
   /// A way from a session to a later one at another base.
   struct Edge {
     let to: Int32
-    /// Points that the way and the waiting cost when nobody has lunch.
-    let cost: Int32
+    /// Points for the later session with its themes that the earlier has not, less what the way and the waiting without lunch cost.
+    let gain: Int32
+    /// The base of the later session.
+    let base: UInt16
     /// Whether the wait without lunch is not too long.
     let canPass: Bool
     /// Whether there is time for lunch on the way.
@@ -33,6 +34,8 @@ struct TourDay {
   let policy: TourPolicy
   let candidates: [TourCandidate]
   let stops: [Stop]
+  /// The session of each stop.
+  let sessions: [TourSession]
   /// The stops of base `b` are those from `firstStop[b]` up to `firstStop[b + 1]`.
   let firstStop: [Int]
   /// Points that lunch saves, as no waiting.
@@ -52,7 +55,7 @@ struct TourDay {
     candidates = order.map { narrowed[$0] }
     self.rows = order.map { rows[$0] }
     let bits = Self.bits(candidates, counted: policy.themesCounted)
-    var stops: [Stop] = []
+    var (stops, sessions): ([Stop], [TourSession]) = ([], [])
     var firstStop = [0]
     for (number, candidate) in candidates.enumerated() {
       let base = Self.prize(of: candidate, request, policy)
@@ -62,12 +65,13 @@ struct TourDay {
         let prize = base + guide + (session.end - session.start) * policy.points.visitMinute
         stops.append(
           Stop(
-            base: Int32(number), start: Int32(session.start), end: Int32(session.end), prize: Int32(prize), themes: themes,
-            session: session))
+            base: Int32(number), start: Int32(session.start), end: Int32(session.end), prize: Int32(prize), themes: themes))
+        sessions.append(session)
       }
       firstStop.append(stops.count)
     }
     self.stops = stops
+    self.sessions = sessions
     self.firstStop = firstStop
   }
 
@@ -161,7 +165,8 @@ extension TourDay {
       && lunch(between: first, and: second, minutes: minutes) != nil
     guard canPass || canEat else { return nil }
     let cost = minutes * policy.points.travelMinute + slack * policy.points.waitingMinute
-    return Edge(to: Int32(number), cost: Int32(cost), canPass: canPass, canEat: canEat)
+    let gain = second.prize + points(themes: second.themes & ~first.themes) - Int32(cost)
+    return Edge(to: Int32(number), gain: gain, base: UInt16(second.base), canPass: canPass, canEat: canEat)
   }
 }
 

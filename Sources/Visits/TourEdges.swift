@@ -7,6 +7,7 @@ struct TourEdges {
   init(_ day: TourDay) {
     first.reserveCapacity(day.stops.count + 1)
     let bases = day.candidates.indices
+    precondition(bases.count < 65_535, "bases are written with 16 bits")
     let longest = day.policy.longestWait + day.policy.lunchMinutes
     let before = day.policy.arriveBefore + day.policy.leaveAfter
     for base in bases {

@@ -31,10 +31,13 @@ struct TourLabel {
   }
 
   /// The label that follows along a way, with lunch on it or without.
-  func next(_ edge: TourDay.Edge, _ stop: TourDay.Stop, parent: Int, eats: Bool, _ day: TourDay) -> TourLabel {
-    let themed = day.points(themes: stop.themes & ~themes)
+  func next(_ edge: TourDay.Edge, parent: Int, eats: Bool, _ day: TourDay) -> TourLabel {
+    let stop = day.stops[Int(edge.to)]
+    // The way counts the themes that the last base has not; those that an earlier one has do not count again.
+    let last = day.stops[Int(self.stop)].themes
+    let again = day.points(themes: stop.themes & themes & ~last)
     return TourLabel(
-      stop: edge.to, parent: Int32(parent), points: points - edge.cost + (eats ? day.lunchSaves : 0) + stop.prize + themed,
+      stop: edge.to, parent: Int32(parent), points: points + edge.gain - again + (eats ? day.lunchSaves : 0),
       count: count + 1, hasEaten: hasEaten || eats, themes: themes | stop.themes, set: set)
   }
 }

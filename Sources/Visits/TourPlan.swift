@@ -2,7 +2,7 @@ import Places
 import SQL
 
 /// A day that can be booked as it stands: sessions at several bases, with the ways between them.
-public struct TourPlan: Sendable, Hashable {
+public struct TourPlan: Sendable, Hashable, Codable {
   /// The sessions in order.
   public let legs: [TourLeg]
   /// Minutes after midnight at which the group leaves, as late as the first session allows.
@@ -27,11 +27,11 @@ public struct TourPlan: Sendable, Hashable {
 }
 
 /// A session of a plan, and the way to it.
-public struct TourLeg: Sendable, Hashable {
+public struct TourLeg: Sendable, Hashable, Codable {
   /// The base.
   public let base: ID<Base>
   /// The number of the session.
-  public let session: Int64
+  public let session: ID<VisitSession>
   /// Minutes of the way to it.
   public let travelMinutes: Int
   /// Minutes after midnight at which the group is there; without lunch before, it has left the last base as soon as it could.
@@ -43,7 +43,7 @@ public struct TourLeg: Sendable, Hashable {
 }
 
 /// Where a group has lunch on a tour.
-public enum TourLunch: Sendable, Hashable {
+public enum TourLunch: Sendable, Hashable, Codable {
   /// At home before they leave, which is late enough.
   case beforeDeparture
   /// At home when they are back, which is early enough.
@@ -55,7 +55,7 @@ public enum TourLunch: Sendable, Hashable {
 }
 
 /// One thing that speaks for a day or against it.
-public struct TourReason: Sendable, Hashable {
+public struct TourReason: Sendable, Hashable, Codable {
   /// What it is.
   public let kind: Kind
   /// How much there is of it: bases, themes or minutes; for ratings thousandths in all.
@@ -64,7 +64,7 @@ public struct TourReason: Sendable, Hashable {
   public let points: Int
 
   /// What is counted.
-  public enum Kind: String, Sendable, CaseIterable {
+  public enum Kind: String, Sendable, CaseIterable, Codable {
     /// Bases of the day.
     case stops
     /// How visitors rate them.

@@ -15,9 +15,9 @@ public struct TourPlanner: Sendable {
 
   /// Plans with travel times from straight distances.
   public func plan(_ request: TourRequest, _ candidates: [TourCandidate]) -> TourProposals {
-    let home = TravelMatrix.minutes(policy.factors, start: request.start, to: candidates.map(\.coordinate))
+    let home = TravelMatrix.minutes(policy.factors, start: request.start.coordinate, to: candidates.map(\.coordinate))
     let (narrowed, _, counts) = narrow(request, candidates, out: home, back: home)
-    let matrix = TravelMatrix(policy.factors, start: request.start, places: narrowed.map(\.coordinate))
+    let matrix = TravelMatrix(policy.factors, start: request.start.coordinate, places: narrowed.map(\.coordinate))
     return plan(TourDay(request, policy, narrowed, rows: Array(narrowed.indices), matrix: matrix), counts)
   }
 
@@ -30,7 +30,7 @@ public struct TourPlanner: Sendable {
 
   /// The candidates that could be of use by straight distances: those whose ways are worth asking a routing service for.
   public func worthAsking(_ request: TourRequest, _ candidates: [TourCandidate]) -> [TourCandidate] {
-    let home = TravelMatrix.minutes(policy.factors, start: request.start, to: candidates.map(\.coordinate))
+    let home = TravelMatrix.minutes(policy.factors, start: request.start.coordinate, to: candidates.map(\.coordinate))
     return narrow(request, candidates, out: home, back: home).kept
   }
 

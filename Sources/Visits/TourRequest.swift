@@ -5,13 +5,15 @@ import SQL
 /// What somebody who plans a one-day tour (科技一日游) asks for.
 ///
 /// Times are minutes after midnight of the day; a time after midnight of the next is later than 1440.
-public struct TourRequest: Sendable, Hashable {
+public struct TourRequest: Sendable, Hashable, Codable {
   /// Where the group starts and comes back to.
-  public var start: Coordinate
+  public var start: TourPlace
   /// The day.
   public var day: Day
   /// Who comes.
   public var party: Party
+  /// As what they come.
+  public var audience = Audience.group
   /// How old the youngest and the oldest visitor are, in years; bases see to it that a session is for them.
   public var ages: ClosedRange<Int>?
   /// Themes that are wished for (Data/themes.csv).
@@ -31,8 +33,32 @@ public struct TourRequest: Sendable, Hashable {
 
   /// A request with the usual times and wishes.
   public init(start: Coordinate, day: Day, party: Party) {
-    self.start = start
+    self.start = TourPlace(start)
     self.day = day
     self.party = party
+  }
+}
+
+/// A place as a tour is stored with it.
+public struct TourPlace: Sendable, Hashable, Codable {
+  /// Where it is.
+  public let coordinate: Coordinate
+
+  /// A place.
+  public init(_ coordinate: Coordinate) { self.coordinate = coordinate }
+
+  /// Reads latitude and longitude.
+  public init(from decoder: any Decoder) throws {
+    let numbers = try decoder.singleValueContainer().decode([Double].self)
+    guard numbers.count == 2, let coordinate = Coordinate(latitude: numbers[0], longitude: numbers[1]) else {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not on Earth"))
+    }
+    self.coordinate = coordinate
+  }
+
+  /// Writes latitude and longitude.
+  public func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    try value.encode([coordinate.latitude, coordinate.longitude])
   }
 }

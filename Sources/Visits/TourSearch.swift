@@ -69,20 +69,20 @@ struct TourSearch {
     let key = Key(bases: bases, stop: label.stop, hasEaten: label.hasEaten)
     guard points[key] == label.points else { return }
     for edge in edges.from(label.stop) {
-      let stop = day.stops[Int(edge.to)]
-      guard !bases.contains(stop.base) else { continue }
-      if edge.canPass { follow(label, number, edge, stop, bases, eats: false) }
-      if edge.canEat && !label.hasEaten { follow(label, number, edge, stop, bases, eats: true) }
+      guard !bases.contains(Int32(edge.base)) else { continue }
+      if edge.canPass { follow(label, number, edge, bases, eats: false) }
+      if edge.canEat && !label.hasEaten { follow(label, number, edge, bases, eats: true) }
     }
   }
 
   private mutating func follow(
-    _ label: TourLabel, _ number: Int, _ edge: TourDay.Edge, _ stop: TourDay.Stop, _ bases: TourBases, eats: Bool
+    _ label: TourLabel, _ number: Int, _ edge: TourDay.Edge, _ bases: TourBases, eats: Bool
   ) {
-    let next = label.next(edge, stop, parent: number, eats: eats, day)
     // The bound first: it is cheaper than anything that remembers, and most ways end here.
-    guard next.points + after(next, bases) > threshold else { return }
-    set(next, bases.adding(stop.base))
+    let most = label.points + edge.gain + (eats ? day.lunchSaves : 0)
+    let after = completion.after(Int(label.count) + 1, label.hasEaten || eats, edge.to, seen: bases)
+    guard most + after > threshold else { return }
+    set(label.next(edge, parent: number, eats: eats, day), bases.adding(Int32(edge.base)))
   }
 
   private func after(_ label: TourLabel, _ seen: TourBases) -> Int32 {

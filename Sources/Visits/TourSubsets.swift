@@ -43,12 +43,11 @@ struct TourSubsets {
   private mutating func extend(_ number: Int, _ edges: TourEdges) {
     let label = labels[number]
     for edge in edges.from(label.stop) {
-      let stop = day.stops[Int(edge.to)]
-      let bit = UInt16(1) << UInt16(stop.base)
+      let bit = UInt16(1) << edge.base
       guard label.set & UInt64(bit) == 0 else { continue }
       let bases = UInt16(label.set) | bit
-      if edge.canPass { keep(label.next(edge, stop, parent: number, eats: false, day), bases) }
-      if edge.canEat && !label.hasEaten { keep(label.next(edge, stop, parent: number, eats: true, day), bases) }
+      if edge.canPass { keep(label.next(edge, parent: number, eats: false, day), bases) }
+      if edge.canEat && !label.hasEaten { keep(label.next(edge, parent: number, eats: true, day), bases) }
     }
   }
 

@@ -15,6 +15,36 @@ public struct VisitSession: Sendable, Hashable {
   public let ends: Instant
   /// How it stands.
   public var state: State
+  /// What it is.
+  public var kind: Kind
+  /// How its places are given.
+  public var mode: Mode
+  /// The offer from which it was made; none where somebody added it by itself.
+  public var offer: ID<VisitOffer>?
+
+  /// What a session is.
+  public enum Kind: String, Sendable, CaseIterable, Codable {
+    case wholeDay = "whole_day"
+    case halfDay = "half_day"
+    /// People enter within its time and stay as long as they like (分时预约).
+    case entry
+    case guidedTour = "guided_tour"
+    case lesson, lecture
+    case openLab = "open_lab"
+    case event
+    /// The evening opening (夜场).
+    case night
+  }
+
+  /// How places are given.
+  public enum Mode: String, Sendable, CaseIterable, Codable {
+    /// To whoever comes first.
+    case firstCome = "first_come"
+    /// By a lottery among those who asked (摇号).
+    case lottery
+    /// By an allocation among schools that ranked their days.
+    case round
+  }
 
   /// How a session stands.
   public enum State: String, Sendable, CaseIterable {
@@ -27,27 +57,41 @@ public struct VisitSession: Sendable, Hashable {
   }
 
   /// A session.
-  public init(id: ID<VisitSession>, base: ID<Base>, day: Day, starts: Instant, ends: Instant, state: State = .open) {
+  public init(
+    id: ID<VisitSession>, base: ID<Base>, day: Day, starts: Instant, ends: Instant, state: State = .open, kind: Kind = .entry,
+    mode: Mode = .firstCome, offer: ID<VisitOffer>? = nil
+  ) {
     self.id = id
     self.base = base
     self.day = day
     self.starts = starts
     self.ends = ends
     self.state = state
+    self.kind = kind
+    self.mode = mode
+    self.offer = offer
   }
 }
 
 extension VisitSession: RowReadable {
-  static let columns: SQL = "s.id, s.base_id, s.day, s.starts_at, s.ends_at, s.state"
+  static let columns: SQL = "s.id, s.base_id, s.day, s.starts_at, s.ends_at, s.state, s.kind, s.mode, s.offer_id"
+  /// How many columns these are.
+  static let width = 9
 
-  /// Reads a row of `columns`; a state that this version does not know is closed.
-  public init(row: Row) throws {
-    id = try row.get(0)
-    base = try row.get(1)
-    day = try row.get(2)
-    starts = try row.get(3)
-    ends = try row.get(4)
-    state = State(rawValue: try row.text(5)) ?? .closed
+  /// Reads a row of `columns`.
+  public init(row: Row) throws { try self.init(row, from: 0) }
+
+  /// Reads `columns` that begin further on; a state that this version does not know is closed.
+  init(_ row: Row, from first: Int) throws {
+    id = try row.get(first)
+    base = try row.get(first + 1)
+    day = try row.get(first + 2)
+    starts = try row.get(first + 3)
+    ends = try row.get(first + 4)
+    state = State(rawValue: try row.text(first + 5)) ?? .closed
+    kind = Kind(rawValue: try row.text(first + 6)) ?? .entry
+    mode = Mode(rawValue: try row.text(first + 7)) ?? .round
+    offer = try row.get(first + 8)
   }
 }
 

@@ -2,14 +2,15 @@ import SQL
 
 extension Visits {
   /// The tables of the room.
-  public static let migrations = [Migration("visits/0001-bookings", bookings)] + DoorSchema.migrations
+  public static let migrations = [Migration("visits/0001-bookings", bookings)] + DoorSchema.migrations + TourSchema.tours
 
   private static let bookings: [SQL] = [
     "CREATE TABLE visit_settings (base_id BIGINT PRIMARY KEY REFERENCES bases (id), ruleset TEXT NOT NULL)",
     """
     CREATE TABLE visit_sessions (
       id \(.id) PRIMARY KEY, base_id BIGINT NOT NULL REFERENCES bases (id), day TEXT NOT NULL, starts_at BIGINT NOT NULL,
-      ends_at BIGINT NOT NULL, state TEXT NOT NULL)
+      ends_at BIGINT NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'entry', mode TEXT NOT NULL DEFAULT 'first_come',
+      offer_id BIGINT)
     """,
     "CREATE INDEX visit_sessions_by_day ON visit_sessions (base_id, day, starts_at)",
     """

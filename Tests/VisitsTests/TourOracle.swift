@@ -18,7 +18,7 @@ struct TourOracle {
     self.request = request
     self.policy = policy
     self.candidates = candidates
-    matrix = TravelMatrix(policy.factors, start: request.start, places: candidates.map(\.coordinate))
+    matrix = TravelMatrix(policy.factors, start: request.start.coordinate, places: candidates.map(\.coordinate))
     grow([])
   }
 
@@ -154,12 +154,14 @@ struct TourWorld {
   private mutating func session(_ id: Int64) -> TourSession {
     let start = 8 * 60 + 15 * number(0...36)
     return TourSession(
-      id: id, start: start, end: start + 15 * number(2...7), freePlaces: chance(80) ? number(44...90) : number(0...43),
+      id: ID(rawValue: id), start: start, end: start + 15 * number(2...7),
+      freePlaces: chance(80) ? number(44...90) : number(0...43),
       freeGuides: chance(40) ? number(1...4) : nil)
   }
 
   mutating func request() -> TourRequest {
-    var request = TourRequest(start: place(spread: 0.2), day: Day("2026-11-28")!, party: Party(minors: 41, teachers: 3))
+    let party = Party(minors: 41, teachers: 3)
+    var request = TourRequest(start: place(spread: 0.2), day: Day("2026-11-28")!, party: party)
     if chance(50) { request.party = Party(adults: number(1...20)) }
     request.themes = chance(50) ? ["birds", "robotics"] : []
     request.earliestStart = 7 * 60 + 30 * number(0...9)

@@ -132,9 +132,9 @@ extension TourPlanner {
   /// The way of planning for many bases, also where there are few.
   func planBySearch(_ request: TourRequest, _ candidates: [TourCandidate]) -> TourProposals {
     var narrowing = TourNarrowing(request, policy)
-    let out = TravelMatrix.minutes(policy.factors, start: request.start, to: candidates.map(\.coordinate))
+    let out = TravelMatrix.minutes(policy.factors, start: request.start.coordinate, to: candidates.map(\.coordinate))
     let kept = zip(candidates, out).compactMap { narrowing.keep($0, out: Int($1), back: Int($1)) }
-    let matrix = TravelMatrix(policy.factors, start: request.start, places: kept.map(\.coordinate))
+    let matrix = TravelMatrix(policy.factors, start: request.start.coordinate, places: kept.map(\.coordinate))
     let day = TourDay(request, policy, kept, rows: Array(kept.indices), matrix: matrix)
     return planBySearch(day, TourEdges(day), narrowing.counts)
   }

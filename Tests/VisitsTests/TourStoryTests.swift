@@ -21,7 +21,7 @@ struct TourStoryTests {
       themes: ["birds"], rating: rating, isAccessible: true, isNamed: named, hasLunch: lunch,
       sessions: sessions.enumerated().map { index, time in
         TourSession(
-          id: number * 100 + Int64(index), start: time.start, end: time.end, freePlaces: places, freeGuides: nil)
+          id: ID(rawValue: number * 100 + Int64(index)), start: time.start, end: time.end, freePlaces: places, freeGuides: nil)
       })
   }
 
@@ -196,9 +196,7 @@ struct TourCheckTests {
     #expect(checks.faults(sheet).isEmpty)
     sheet.guides += [.init(guide: 8, start: 560, end: 640), .init(guide: 7, start: 645, end: 700)]
     #expect(checks.faults(sheet) == [.guide(7)])
-    sheet.guides = [
-      .init(guide: 9, start: 500, end: 700), .init(guide: 9, start: 510, end: 520), .init(guide: 9, start: 600, end: 610),
-    ]
+    sheet.guides = [(500, 700), (510, 520), (600, 610)].map { .init(guide: 9, start: $0.0, end: $0.1) }
     #expect(checks.faults(sheet) == [.guide(9)])
   }
 }

@@ -63,7 +63,7 @@ struct TourBenchmark {
       let start = 510 + 15 * Int.random(in: 0...30, using: &random)
       let isFull = Int.random(in: 0..<3, using: &random) == 0
       return TourSession(
-        id: Int64(base * 100 + number), start: start, end: start + 15 * Int.random(in: 3...8, using: &random),
+        id: ID(rawValue: Int64(base * 100 + number)), start: start, end: start + 15 * Int.random(in: 3...8, using: &random),
         freePlaces: isFull ? Int.random(in: 0..<20, using: &random) : Int.random(in: 20...150, using: &random),
         freeGuides: number % 2 == 0 ? nil : Int.random(in: 0...4, using: &random))
     }

@@ -1,0 +1,125 @@
+import Geo
+import Journal
+import People
+import Places
+import SQL
+import Site
+import Synchronization
+
+/// One-day tours: the days that can be booked now, and the tours that are.
+public struct Tours: Sendable {
+  let visits: Visits
+  let planner: TourPlanner
+  private let known = TourBaseMemory()
+
+  /// Tours over the room of visits.
+  public init(_ visits: Visits, policy: TourPolicy) {
+    self.visits = visits
+    planner = TourPlanner(policy)
+  }
+
+  /// The rules for tours.
+  public var checks: TourChecks { TourChecks(planner.policy) }
+
+  /// Proposes days for what somebody asks for, from the places that are free at this moment.
+  ///
+  /// - Parameter booker: by which whoever asks is known again, so that bases at which they may not book are left out.
+  public func plan(_ request: TourRequest, for booker: (key: String, contact: String)? = nil) async throws -> TourProposals {
+    let candidates = try await visits.database.read { try self.candidates(request, for: booker, $0) }
+    return planner.plan(request, candidates)
+  }
+
+  /// The bases with sessions that the party could book now.
+  func candidates(
+    _ request: TourRequest, for booker: (key: String, contact: String)? = nil, _ reader: Reader
+  ) throws -> [TourCandidate] {
+    let rows = try reader.tourSessions(on: request.day, within: reach(request), for: request.audience)
+    let now = visits.clock.now()
+    let barred = try booker.map { key, contact in
+      try reader.basesBarred(booker: key, contact: contact, on: (now + .seconds(8 * 3_600)).day)
+    }
+    let bookable = try rows.filter { row in
+      guard row.room >= request.party.people, barred?.contains(row.session.base) != true else { return false }
+      return try mayBook(request, row.session, row.ruleset, at: now)
+    }
+    let versions = Dictionary(bookable.map { ($0.session.base, $0.baseVersion) }, uniquingKeysWith: { first, _ in first })
+    let bases = try known.bases(versions, reader)
+    let lunch = try reader.basesWithLunch()
+    return Dictionary(grouping: bookable, by: \.session.base).sorted { $0.key < $1.key }.compactMap { id, rows in
+      bases[id].flatMap { base in candidate(base, rows, request, hasLunch: lunch.contains(id)) }
+    }
+  }
+
+  private func mayBook(_ request: TourRequest, _ session: VisitSession, _ ruleset: String?, at now: Instant) throws -> Bool {
+    do {
+      try visits.rules(named: ruleset)
+        .check(request.party, as: request.audience, for: session, at: now, calendar: visits.calendar)
+      return true
+    } catch is BookingRefusal { return false }
+  }
+
+  private func candidate(
+    _ base: Base, _ rows: [TourSessionRow], _ request: TourRequest, hasLunch: Bool
+  ) -> TourCandidate? {
+    guard let position = base.facts.position, position.accuracy != .district else { return nil }
+    return TourCandidate(
+      base: base.id, coordinate: position.coordinate, themes: base.facts.themes, rating: nil,
+      isAccessible: base.facts.accessibility?.contains("step_free") == true, isNamed: base.isNamed(on: request.day),
+      hasLunch: hasLunch,
+      sessions: rows.map { row in
+        TourSession(
+          id: row.session.id, start: row.session.startMinute, end: row.session.endMinute, freePlaces: row.room,
+          freeGuides: row.guides)
+      })
+  }
+
+  /// A box that holds every place near enough to the start, with a little to spare.
+  private func reach(_ request: TourRequest) -> BoundingBox {
+    BoundingBox(
+      around: request.start.coordinate, radius: planner.policy.factors.farthest(minutes: planner.policy.farthest) * 1.01)
+  }
+
+  /// Says that groups can have lunch at a base, in words for them; `nil` takes it back.
+  public func setLunch(_ note: String?, at base: ID<Base>, by actor: JournalEntry.Actor, in writer: Writer) throws {
+    try writer.setLunch(note, at: base, at: visits.clock.now())
+    try visits.journal.record(
+      JournalEntry(note == nil ? "lunch.ended" : "lunch.offered", on: .init("base", base), by: actor), in: writer)
+  }
+}
+
+extension Base {
+  /// Whether a scheme names it on a day (domain rule §9.3: all bases of a tour are named, and not expired); where no scheme is
+  /// known, the level at which it is named counts.
+  func isNamed(on day: Day) -> Bool { facts.namings?.contains { $0.holds(in: day.year) } ?? (facts.level != nil) }
+}
+
+extension VisitSession {
+  /// Midnight where the base is (UTC+8, without summer time).
+  private var midnight: Instant {
+    Instant(milliseconds: Int64(day.daysSince1970) * 86_400_000) - .seconds(8 * 3_600)
+  }
+
+  /// Minutes after midnight at which it begins.
+  var startMinute: Int { Int((starts.milliseconds - midnight.milliseconds) / 60_000) }
+  /// Minutes after midnight at which it ends.
+  var endMinute: Int { Int((ends.milliseconds - midnight.milliseconds) / 60_000) }
+}
+
+/// Bases as they were read last, so that a thousand of them are not decoded for every request; one that changed is read anew.
+private final class TourBaseMemory: Sendable {
+  private let bases = Mutex<[ID<Base>: Base]>([:])
+
+  func bases(_ versions: [ID<Base>: Int], _ reader: Reader) throws -> [ID<Base>: Base] {
+    let known = bases.withLock { kept in
+      versions.compactMap { id, version in kept[id].flatMap { $0.version == version ? $0 : nil } }
+    }
+    var found = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let missing = versions.keys.filter { found[$0] == nil }.sorted()
+    for start in stride(from: 0, to: missing.count, by: 500) {
+      for row in try reader.tourBases(Array(missing[start..<min(start + 500, missing.count)])) { found[row.base.id] = row.base }
+    }
+    let fresh = found
+    if !missing.isEmpty { bases.withLock { $0.merge(fresh) { $0.version > $1.version ? $0 : $1 } } }
+    return found
+  }
+}
