@@ -96,7 +96,9 @@ public struct Portal: Sendable {
       rules: try VisitRulesLibrary(folder: home + "/Policies/visits"),
       calendar: calendar)
     let tickets = try Tickets(visits: visits, secret: secret, policy: try GatePolicy(file: home + "/Policies/door.yaml"))
-    let tours = Tours(visits, policy: try TourPolicy(file: home + "/Policies/tours.yaml"))
+    let tours = Tours(
+      visits, policy: try TourPolicy(file: home + "/Policies/tours.yaml"),
+      routing: .init(amapKey: settings["tours.amap-key"], logger: logger, fetch: OutsideService.fetch))
     let site = Site(
       configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
       secret: secret, clock: clock,
