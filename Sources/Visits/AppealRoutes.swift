@@ -55,7 +55,8 @@ struct AppealRoutes: Sendable {
   private func page(_ form: Form, _ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     base.page(
       context.t("Appeals of visitors"), "/desk/visit-appeals",
-      AppealPages(form: form, t: context.t).list(try await open(rights)), request, context, isWrong: !form.isGood, section: "desk")
+      AppealPages(form: form, t: context.t).list(try await open(rights)), request, context, isWrong: !form.isGood, section: "desk"
+    )
   }
 
   @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {

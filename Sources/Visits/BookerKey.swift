@@ -25,8 +25,10 @@ public struct BookerKey: Sendable {
   static let unknown = "n:"
 
   private func code(_ text: String) -> String {
-    HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key).prefix(20).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-      .joined()
+    HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key).prefix(20).map {
+      ($0 < 16 ? "0" : "") + String($0, radix: 16)
+    }
+    .joined()
   }
 }
 

@@ -1,5 +1,5 @@
-import Hummingbird
 import HTTPTypes
+import Hummingbird
 import People
 import Places
 import SQL
@@ -124,7 +124,9 @@ struct BookingCareRoutes: Sendable {
     var form = try await site.form(request, context)
     let reason = form.text("reason", most: 200, isOptional: true, context.t)
     guard form.isGood else { return show(form, content, request, context) }
-    let (actor, told) = (base.booker(context).actor, context.t("Your places are given back. Thank you: others can have them now."))
+    let (actor, told) = (
+      base.booker(context).actor, context.t("Your places are given back. Thank you: others can have them now.")
+    )
     return try await act(form, content, request, context, field: "") { booking, writer in
       try visits.cancel(booking.id, reason: reason.isEmpty ? nil : reason, by: actor, in: writer)
       return FormOutcome("/bookings/\(booking.token)", told: told)

@@ -14,7 +14,9 @@ extension Visits {
     let (session, rules) = try known(request.session, writer)
     let now = clock.now()
     try rules.check(request.party, as: request.audience, for: session, at: now, calendar: calendar)
-    if try writer.countHolds(of: request.booker, from: now.localDay, at: now) >= most { throw BookingRefusal.limit(.open, most: most) }
+    if try writer.countHolds(of: request.booker, from: now.localDay, at: now) >= most {
+      throw BookingRefusal.limit(.open, most: most)
+    }
     try take(request.party.people, as: request.audience, from: session.id, in: writer)
     let end = min(now + .seconds(Int64(rules.holdMinutes) * 60), session.ends)
     return try insert(request, for: session, heldUntil: end, by: actor, in: writer)

@@ -81,7 +81,8 @@ struct VisitsBookingTests {
       try await family.get("/bases/\(story.base.slug)?lang=en")
       #expect(family.page.contains("/bases/\(story.base.slug)/booking"))
       try await family.get("/bases/\(story.base.slug)/booking?month=\(story.day.description.prefix(7))")
-      #expect(family.status == .ok && family.page.contains("12 left") && family.page.contains("/sessions/\(story.morning.id)?as="))
+      #expect(
+        family.status == .ok && family.page.contains("12 left") && family.page.contains("/sessions/\(story.morning.id)?as="))
       try await family.get("/sessions/\(story.morning.id)?as=individual")
       #expect(family.page.contains("6 places left") && family.page.contains("One booking has at most 4 people"))
       try await family.submit("/sessions/\(story.morning.id)/holds", ["adults": "2", "minors": "2"])
@@ -104,7 +105,8 @@ struct VisitsBookingTests {
       let browser = Browser(portal.client)
       let path = "/sessions/\(story.morning.id)/holds"
       for (party, words) in [
-        (["adults": "5"], "at most 4 people"), (["minors": "2"], "1 adult has to come along"), (["adults": "-3"], "number from 0"),
+        (["adults": "5"], "at most 4 people"), (["minors": "2"], "1 adult has to come along"),
+        (["adults": "-3"], "number from 0"),
         (["adults": "x1"], "value=\"x1\""), ([:], "how many people come"), (["adults": "99999999999999999999"], "number from 0"),
         (["adults": "2", "as": "school"], "choose one"),
       ] {
@@ -134,7 +136,9 @@ struct VisitsBookingTests {
     }
   }
 
-  @Test("what is full leads to other times and to the waiting list, where places are offered and accepted", arguments: TestDatabase.engines)
+  @Test(
+    "what is full leads to other times and to the waiting list, where places are offered and accepted",
+    arguments: TestDatabase.engines)
   func waits(_ engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await BookingStory(portal)
@@ -146,13 +150,15 @@ struct VisitsBookingTests {
       #expect(browser.page.contains("/sessions/\(story.afternoon.id)?as=individual&amp;adults=3"))
       try await browser.get("/sessions/\(story.morning.id)/waiting?adults=3")
       #expect(browser.page.contains("value=\"3\""))
-      try await browser.submit("/sessions/\(story.morning.id)/waiting", ["adults": "3", "name": "王芳", "contact": "wang@example.org"])
+      try await browser.submit(
+        "/sessions/\(story.morning.id)/waiting", ["adults": "3", "name": "王芳", "contact": "wang@example.org"])
       let place = browser.path
       #expect(place.hasPrefix("/waiting/") && browser.page.contains("0 parties are before you"))
       try await Browser(portal.client).get(String(place.dropLast()) + (place.hasSuffix("0") ? "1" : "0"))
       let second = Browser(portal.client)
       try await second.get("/sessions/\(story.morning.id)/waiting?lang=en")
-      try await second.submit("/sessions/\(story.morning.id)/waiting", ["adults": "4", "name": "赵", "contact": "zhao@example.org"])
+      try await second.submit(
+        "/sessions/\(story.morning.id)/waiting", ["adults": "4", "name": "赵", "contact": "zhao@example.org"])
       #expect(second.page.contains("1 party is before you"))
       try await second.submit("\(second.path)/departure")
       #expect(second.page.contains("You have left"))
@@ -234,7 +240,8 @@ struct VisitsBookingTests {
     }
   }
 
-  @Test("missed visits bar, are told on one's own page, and an appeal that is granted lifts the bar", arguments: TestDatabase.engines)
+  @Test(
+    "missed visits bar, are told on one's own page, and an appeal that is granted lifts the bar", arguments: TestDatabase.engines)
   func appeals(_ engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await BookingStory(portal)
@@ -245,7 +252,8 @@ struct VisitsBookingTests {
       let missed = try await portal.portal.database.write { writer in
         try days.map { day in
           let start = day.localStart + .seconds(36_000)
-          let session = VisitSession(id: visits.ids.next(), base: story.base.id, day: day, starts: start, ends: start + .seconds(60))
+          let session = VisitSession(
+            id: visits.ids.next(), base: story.base.id, day: day, starts: start, ends: start + .seconds(60))
           try visits.add(session, SessionPlaces(5), by: .command("test"), in: writer)
           let booking = Booking(
             id: visits.ids.next(), session: session.id, base: story.base.id, day: day, audience: .individual,
@@ -286,7 +294,9 @@ struct VisitsBookingTests {
     }
   }
 
-  @Test("a program books, changes, waits and gives back under the same rules, and a repeated key acts once", arguments: TestDatabase.engines)
+  @Test(
+    "a program books, changes, waits and gives back under the same rules, and a repeated key acts once",
+    arguments: TestDatabase.engines)
   func programs(_ engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await BookingStory(portal)
@@ -321,7 +331,9 @@ struct VisitsBookingTests {
       #expect(offered["state"] as? String == "held")
       let booked = try await stranger.send(.post, "/api/bookings/\(offered["id"] as? String ?? "")/confirmation", [:])
       #expect(booked.status == .ok && booked["state"] as? String == "booked")
-      for wrong in ["{\"party\":{\"adults\":-1}}", "{\"party\":7}", "{}", "[]", "{\"party\":{\"adults\":1},\"state\":\"booked\"}"] {
+      for wrong in [
+        "{\"party\":{\"adults\":-1}}", "{\"party\":7}", "{}", "[]", "{\"party\":{\"adults\":1},\"state\":\"booked\"}",
+      ] {
         let answer = try await program.send(.post, path, raw: wrong)
         #expect(answer.status == .unprocessableContent, "\(wrong) \(answer.status)")
       }
@@ -329,7 +341,8 @@ struct VisitsBookingTests {
     }
   }
 
-  @Test("who closes their account gives places back, leaves lines, and is in no booking any more", arguments: TestDatabase.engines)
+  @Test(
+    "who closes their account gives places back, leaves lines, and is in no booking any more", arguments: TestDatabase.engines)
   func forgets(_ engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await BookingStory(portal)
@@ -355,7 +368,9 @@ struct VisitsBookingTests {
       let story = try await BookingStory(portal)
       _ = try await story.fill(story.morning, with: 2)
       let visits = portal.portal.visits
-      func forget() async throws -> Int { try await portal.portal.database.write { try visits.forgetContacts(keepDays: 400, in: $0) } }
+      func forget() async throws -> Int {
+        try await portal.portal.database.write { try visits.forgetContacts(keepDays: 400, in: $0) }
+      }
       portal.clock.advance(by: .seconds(400 * 86_400))
       #expect(try await forget() == 0)
       portal.clock.advance(by: .seconds(6 * 86_400))
