@@ -28,6 +28,7 @@ public struct Portal: Sendable {
   /// Tickets of visits, and the doors at which they are shown.
   public let tickets: Tickets
   let tours: Tours
+  let booking: PublicBooking
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -96,6 +97,8 @@ public struct Portal: Sendable {
       rules: try VisitRulesLibrary(folder: home + "/Policies/visits"),
       calendar: calendar)
     let tickets = try Tickets(visits: visits, secret: secret, policy: try GatePolicy(file: home + "/Policies/door.yaml"))
+    let booking = PublicBooking(
+      visits: visits, secret: secret, policy: try BookingPolicy(file: home + "/Policies/bookings.yaml"))
     let tours = Tours(
       visits, policy: try TourPolicy(file: home + "/Policies/tours.yaml"),
       routing: .init(amapKey: settings["tours.amap-key"], logger: logger, fetch: OutsideService.fetch))
@@ -105,7 +108,7 @@ public struct Portal: Sendable {
       findVisitor: people.visitor)
     let portal = Portal(
       database: database, journal: journal, people: people, evaluation: evaluation, places: places, visits: visits,
-      tickets: tickets, tours: tours, site: site,
+      tickets: tickets, tours: tours, booking: booking, site: site,
       settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
@@ -139,8 +142,8 @@ public struct Portal: Sendable {
       passwordThreads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
-      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + People.deskTabs,
-      links: EvaluationRoutes.links + TourRoutes.links,
+      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + BookingRoutes.tabs + People.deskTabs,
+      links: EvaluationRoutes.links + BookingRoutes.links + TourRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 
