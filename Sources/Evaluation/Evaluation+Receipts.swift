@@ -1,6 +1,6 @@
 import Credentials
-import Site
 import SQL
+import Site
 
 /// What another room asks the portal to vouch for, with the same keys as its certificates.
 public struct SignedStatement: Sendable {

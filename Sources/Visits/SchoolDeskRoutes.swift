@@ -111,7 +111,8 @@ extension Reader {
     case .base(let number): try schoolVisits(at: [ID(rawValue: number)], from: first, to: last)
     case .organization(let unit):
       try schoolVisits(
-        at: values(ID<Base>.self, "SELECT id FROM bases WHERE operator_id = \(unit) ORDER BY id LIMIT 1000"), from: first, to: last)
+        at: values(ID<Base>.self, "SELECT id FROM bases WHERE operator_id = \(unit) ORDER BY id LIMIT 1000"), from: first,
+        to: last)
     case .region(let code): try schoolVisits(underRegion: Self.stem(code), from: first, to: last)
     case .province: try schoolVisits(underRegion: "", from: first, to: last)
     }
@@ -182,7 +183,9 @@ struct LearningSheetsPage {
       """
     }
     let list: HTML =
-      items.isEmpty ? "<p class=\"notice\">\(t("No sheets yet. Schools see them on the page of their visit."))</p>" : "<ul class=\"plain\">\(items)</ul>"
+      items.isEmpty
+      ? "<p class=\"notice\">\(t("No sheets yet. Schools see them on the page of their visit."))</p>"
+      : "<ul class=\"plain\">\(items)</ul>"
     return """
       <div class="narrow"><h1>\(t("Learning sheets"))</h1><p class="lead">\(t.pick(base.facts.names))</p>\(list)
       <form class="panel" action="\(path)/sheets" method="post">\(form.hidden)\(form.summary(t))

@@ -65,7 +65,9 @@ struct SchoolForm {
     }
     plan.teachers = form.text("teachers", most: 4_000, isOptional: true, t).split(whereSeparator: \.isNewline)
       .map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
-    if plan.teachers.count > 200 { form.refuse("teachers", t("Please give a number from {low} to {high}.", ["low": "1", "high": "200"])) }
+    if plan.teachers.count > 200 {
+      form.refuse("teachers", t("Please give a number from {low} to {high}.", ["low": "1", "high": "200"]))
+    }
     plan.purpose = form.text("purpose", isOptional: true, t)
     plan.curriculum = form.text("curriculum", isOptional: true, t)
     plan.contact = form.text("contact", most: 200, isOptional: true, t)

@@ -105,7 +105,8 @@ struct SchoolNewPage {
 
   private var about: HTML {
     if let trip = content.trip {
-      return "<p class=\"lead\"><strong>\(trip.title)</strong> · \(t.day(trip.day)) · \(TourWords(t: t).party(trip.request.party))</p>"
+      return
+        "<p class=\"lead\"><strong>\(trip.title)</strong> · \(t.day(trip.day)) · \(TourWords(t: t).party(trip.request.party))</p>"
     }
     guard let session = content.session, let base = content.base else { return HTML() }
     return """
@@ -129,7 +130,8 @@ struct SchoolNewPage {
 
       """
     }
-    let none: HTML = "<p class=\"notice\">\(t("No base has sessions for schools at this moment. Look again later, or call the base."))</p>"
+    let none: HTML =
+      "<p class=\"notice\">\(t("No base has sessions for schools at this moment. Look again later, or call the base."))</p>"
     let chooser: HTML = """
       <form class="panel" action="/school-visits/new" method="get">
       \(form.select("base", label: t("Base"), options: options))

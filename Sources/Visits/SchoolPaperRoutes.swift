@@ -41,7 +41,9 @@ struct SchoolPaperRoutes: Sendable {
   private func held(_ context: SiteContext) async throws -> SeenVisit {
     let token = try context.parameters.require("token")
     let found = try await base.database.read { reader -> SeenVisit? in
-      guard let visit = try reader.schoolVisit(token: token), let school = try reader.organization(visit.school) else { return nil }
+      guard let visit = try reader.schoolVisit(token: token), let school = try reader.organization(visit.school) else {
+        return nil
+      }
       let seen = try SeenVisit(visit, school, reader)
       return seen.acceptedAt == nil ? nil : seen
     }

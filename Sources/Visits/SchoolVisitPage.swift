@@ -52,7 +52,8 @@ struct SchoolVisitPage {
     let isEnd = visit.state == .declined || visit.state == .withdrawn
     let items: [HTML] = names.enumerated().map { place, name in
       let (kind, said): (String, String?) =
-        place < current ? ("done", t("done")) : place > current ? ("ahead", nil) : isEnd ? ("ended", t("ended here")) : ("current", t("now"))
+        place < current
+        ? ("done", t("done")) : place > current ? ("ahead", nil) : isEnd ? ("ended", t("ended here")) : ("current", t("now"))
       return """
         <li class="stage stage-\(kind)"\(attribute: "aria-current", kind == "current" ? "step" : nil)><span class="stage-name">\(name)</span>\(said.map { text -> HTML in "<span class=\"visually-hidden\">（\(text)）</span>" })</li>
 
@@ -165,9 +166,14 @@ struct SchoolVisitPage {
     let lines: [HTML] = said.map { line in
       "<li><strong>\(line.side == .school ? t("The school says") : t("The base says")):</strong> \(t("{points} of 5", ["points": t.number(line.points)])) <span class=\"typed\">\(line.words)</span></li>\n"
     }
-    let list: HTML = lines.isEmpty ? HTML() : "<section><h2>\(t("How it was: {base}", ["base": name(leg)]))</h2><ul>\(lines)</ul></section>"
-    guard seen.part.isOfSchool || seen.part.bases.contains(leg.base), !said.contains(where: { $0.side == side }) else { return list }
-    let options: [HTML] = (1...5).reversed().map { "<option value=\"\(String($0))\">\(t("{points} of 5", ["points": t.number($0)]))</option>\n" }
+    let list: HTML =
+      lines.isEmpty ? HTML() : "<section><h2>\(t("How it was: {base}", ["base": name(leg)]))</h2><ul>\(lines)</ul></section>"
+    guard seen.part.isOfSchool || seen.part.bases.contains(leg.base), !said.contains(where: { $0.side == side }) else {
+      return list
+    }
+    let options: [HTML] = (1...5).reversed().map {
+      "<option value=\"\(String($0))\">\(t("{points} of 5", ["points": t.number($0)]))</option>\n"
+    }
     return """
       \(list)<form class="panel" action="\(path(leg))/feedback" method="post">\(form.hidden)
       <h2>\(t("How was it at {base}?", ["base": name(leg)]))</h2>

@@ -75,7 +75,8 @@ private struct SchoolStory {
 
   func notices(_ person: Person) async throws -> Int64 {
     try await portal.portal.database.all(
-      Int64.self, "SELECT COUNT(*) FROM notices WHERE person_id = \(person.id) AND path LIKE '/school-visits/%'").first ?? 0
+      Int64.self, "SELECT COUNT(*) FROM notices WHERE person_id = \(person.id) AND path LIKE '/school-visits/%'"
+    ).first ?? 0
   }
 }
 
