@@ -76,7 +76,8 @@ extension Portal {
     [
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
       people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
-      evaluation.deadlines(logger: logger), JournalSealer(journal: journal, database: database, logger: logger),
+      evaluation.deadlines(logger: logger), schools.erasing(logger: logger),
+      JournalSealer(journal: journal, database: database, logger: logger),
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
     ]
   }

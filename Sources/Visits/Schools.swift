@@ -73,21 +73,6 @@ public struct Schools: Sendable {
     try record("school_visit.written", visit, by: person, in: writer)
     return visit
   }
-
-  /// Erases the names in plans of visits that are long over.
-  ///
-  /// - Returns: how many were erased.
-  @discardableResult
-  public func eraseNames(limit: Int = 500, in writer: Writer) throws -> Int {
-    let now = visits.clock.now()
-    let old = try writer.schoolVisitsToErase(before: now.localDay.adding(days: -policy.eraseDays), limit: limit)
-    for var visit in old {
-      visit.plan = visit.plan.withoutNames
-      try store(&visit, writer)
-      try writer.noteErased(visit.id, at: now)
-    }
-    return old.count
-  }
 }
 
 extension Schools {
