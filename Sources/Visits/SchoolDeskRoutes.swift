@@ -189,7 +189,7 @@ struct LearningSheetsPage {
     return """
       <div class="narrow"><h1>\(t("Learning sheets"))</h1><p class="lead">\(t.pick(base.facts.names))</p>\(list)
       <form class="panel" action="\(path)/sheets" method="post">\(form.hidden)\(form.summary(t))
-      \(form.select("stage", label: t("Stage"), options: SchoolStage.allCases.map { (key: $0.rawValue, label: words.stage($0)) }))
+      \(form.select("stage", label: t.context("school", "Stage"), options: SchoolStage.allCases.map { (key: $0.rawValue, label: words.stage($0)) }))
       \(form.field("title", label: t("Title"), most: 120))
       \(form.area("words", label: t("Tasks"), rows: 6, isRequired: false, most: 20_000))
       \(form.field("address", label: t("Or the address of a file"), hint: "https://…", isRequired: false, most: 500))

@@ -18,7 +18,7 @@ struct SchoolForm {
     let stages = SchoolStage.allCases.map { (key: $0.rawValue, label: words.stage($0)) }
     let rows: [HTML] = (1...Self.rows).map { row in
       """
-      <div class="form-row">\(form.select("stage_\(row)", label: t("Stage"), options: stages, none: "—", isRequired: false))
+      <div class="form-row">\(form.select("stage_\(row)", label: t.context("school", "Stage"), options: stages, none: "—", isRequired: false))
       \(form.field("class_\(row)", label: t("Class"), isRequired: false, most: 60))
       \(form.field("pupils_\(row)", label: t("Pupils"), isRequired: false, inputMode: "numeric"))</div>
 

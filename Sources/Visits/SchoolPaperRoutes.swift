@@ -169,8 +169,7 @@ struct SchoolFiling {
     let plan = seen.visit.plan
     let rows: [HTML] = seen.legs.map { leg in
       """
-      <tr><td>\(seen.bases[leg.base].map { t.pick($0.facts.names) } ?? "—")</td><td>\(seen.bases[leg.base]?.facts.address.map { t.pick($0) } ?? "—")</td>
-      <td>\(seen.sessions[leg.session].map { SchoolVisitPage.time($0, t) } ?? "—")</td></tr>
+      <div><dt>\(seen.bases[leg.base].map { t.pick($0.facts.names) } ?? "—")</dt><dd>\(seen.sessions[leg.session].map { SchoolVisitPage.time($0, t) } ?? "—")\(seen.bases[leg.base]?.facts.address.map { address -> HTML in "<br>\(t.pick(address))" })</dd></div>
 
       """
     }
@@ -179,8 +178,8 @@ struct SchoolFiling {
       <p class="lead">\(t.pick(seen.school.names)) · \(t.day(seen.visit.day)) · \(SchoolWords(t: t).state(seen.visit.state))</p>
       <dl class="facts">
       <div><dt>\(t("Number"))</dt><dd><code>\(seen.visit.id.description)</code></dd></div>
-      <div><dt>\(t("People"))</dt><dd>\(TourWords(t: t).party(plan.party))</dd></div></dl>
-      <div class="table-box"><table><thead><tr><th scope="col">\(t("Base"))</th><th scope="col">\(t("Address"))</th><th scope="col">\(t("Time"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div><dt>\(t("People"))</dt><dd>\(TourWords(t: t).party(plan.party))</dd></div>
+      \(rows)</dl>
       \(SchoolPlanTable(plan: plan, t: t).html)
       <dl class="facts"><div><dt>\(t("Emergency calls"))</dt><dd>\(t("Ambulance 120 · Police 110 · Fire 119"))</dd></div>
       <div><dt>\(t("Signature of the head"))</dt><dd>\(signature)</dd></div></dl>

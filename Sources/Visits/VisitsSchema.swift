@@ -2,7 +2,8 @@ import SQL
 
 extension Visits {
   /// The tables of the room.
-  public static let migrations = [Migration("visits/0001-bookings", bookings)] + DoorSchema.migrations + TourSchema.tours
+  public static let migrations =
+    [Migration("visits/0001-bookings", bookings)] + DoorSchema.migrations + TourSchema.tours
     + SchoolSchema.schools
 
   private static let bookings: [SQL] = [
