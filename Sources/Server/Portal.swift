@@ -29,6 +29,7 @@ public struct Portal: Sendable {
   public let tickets: Tickets
   let tours: Tours
   let booking: PublicBooking
+  let schools: Schools
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -108,7 +109,8 @@ public struct Portal: Sendable {
       findVisitor: people.visitor)
     let portal = Portal(
       database: database, journal: journal, people: people, evaluation: evaluation, places: places, visits: visits,
-      tickets: tickets, tours: tours, booking: booking, site: site,
+      tickets: tickets, tours: tours, booking: booking,
+      schools: Schools(tours, policy: try SchoolPolicy(file: home + "/Policies/school-visits.yaml")), site: site,
       settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
@@ -142,8 +144,9 @@ public struct Portal: Sendable {
       passwordThreads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
-      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + BookingRoutes.tabs + People.deskTabs,
-      links: EvaluationRoutes.links + BookingRoutes.links + TourRoutes.links,
+      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + BookingRoutes.tabs + SchoolRoutes.tabs
+        + People.deskTabs,
+      links: EvaluationRoutes.links + BookingRoutes.links + TourRoutes.links + SchoolRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 
