@@ -7,11 +7,14 @@ extension Visits {
   ///
   /// Takes from every pool of the session or from none.
   ///
+  /// - Parameter end: until when, where it is not for the minutes that the rules give to a form.
   /// - Throws: `BookingRefusal`; then nothing has changed.
-  public func hold(_ request: BookingRequest, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
+  public func hold(
+    _ request: BookingRequest, until end: Instant? = nil, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> Booking {
     let (session, rules) = try admit(request, writer)
     try take(request.party.people, as: request.audience, from: session.id, in: writer)
-    let end = min(clock.now() + .seconds(Int64(rules.holdMinutes) * 60), session.ends)
+    let end = min(end ?? clock.now() + .seconds(Int64(rules.holdMinutes) * 60), session.ends)
     return try insert(request, for: session, heldUntil: end, by: actor, in: writer)
   }
 
