@@ -99,7 +99,7 @@ def test_a_family_books_a_saturday_on_a_phone(house, phone, tmp_path):
     assert day.get_by_text("30").is_visible() or "30" in day.inner_text()
     fits(page)
     day.get_by_role("link").click()
-    page.locator(f"[data-session='{house.sessions[1]}']").get_by_text("已满,可候补").wait_for()
+    page.locator(f"[data-session='{house.sessions[1]}']").get_by_text("可候补").wait_for()
     # Others book meanwhile, and the page says so by itself.
     house.take(9)
     page.locator(f"[data-session='{house.sessions[0]}']").get_by_text("余 21 个名额").wait_for()
