@@ -81,7 +81,7 @@ struct AppealRoutes: Sendable {
         try visits.answer(id, isGranted: decision == "granted", words, by: rights.actor, in: writer)
         if let booking = try writer.booking(id), let person = booking.person {
           let answer = LocalizedText(
-            zhHans: "您的爽约申诉已有答复:\(words)", zhHant: "您的爽約申訴已有答覆:\(words)", en: "Your appeal was answered: \(words)")
+            zhHans: "您的爽约申诉已有答复：\(words)", zhHant: "您的爽約申訴已有答覆：\(words)", en: "Your appeal was answered: \(words)")
           try base.people.notify(person, .told(answer), path: "/bookings/\(booking.token)", in: writer)
         }
         return FormOutcome("/desk/visit-appeals", told: t("The answer is sent."))

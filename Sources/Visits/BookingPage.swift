@@ -88,7 +88,7 @@ struct BookingPage {
   private var asking: HTML {
     """
     <h2>\(t("In whose name?"))</h2>
-    \(form.field("name", label: t("Name"), hint: t("It stands on the ticket, which goes with nobody else."), most: 80, autocomplete: "name"))
+    \(form.field("name", label: t("Your name"), hint: t("It stands on the ticket, which goes with nobody else."), most: 80, autocomplete: "name"))
     \(form.field("contact", label: t("Telephone or e-mail"), hint: t("Only to count bookings fairly. We keep it in a form that cannot be read back, and erase it later."), most: 254, autocomplete: "tel"))
     """
   }

@@ -122,7 +122,7 @@ struct BookingWords {
   /// The same in as few words as a day of a calendar has room for.
   func short(_ state: Availability.State) -> String {
     switch state {
-    case .places(let free): t("{count} left", ["count": t.number(free)])
+    case .places(let free): t("{number} left", ["number": t.number(free)])
     case .full: t.context("places of a day", "Full")
     case .none: t.context("day without visits", "–")
     case .refused(.notYet(let opening)): t("from {day}", ["day": t.shortDay(opening.localDay)])

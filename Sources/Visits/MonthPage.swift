@@ -97,7 +97,13 @@ struct MonthPage {
   private func cell(_ day: Day) -> HTML {
     let state = found.state(of: day)
     let current = day == chosen ? "date" : nil
-    if state == .none || day < today {
+    if state == .none, day >= today {
+      return """
+        <td class="day day-closed"><span class="day-number">\(day.day) <span class="day-words" aria-hidden="true">\(words.short(state))</span><span class="visually-hidden">\(words.words(state))</span></span></td>
+
+        """
+    }
+    if day < today {
       return "<td class=\"day day-closed\"><span class=\"day-number\">\(day.day)</span></td>\n"
     }
     return """

@@ -66,9 +66,17 @@ struct SessionPage {
     }
   }
 
+  /// Whether another time would help against the refusal.
+  private var isElsewhereBetter: Bool {
+    switch refusal {
+    case .full, .notYet, .over, .cancelled, .drawn, .noGroups, .notice: true
+    default: false
+    }
+  }
+
   /// What can be had where this cannot: the same day first, then the next days.
   private var instead: HTML {
-    guard refusal != nil || state == .full else { return HTML() }
+    guard isElsewhereBetter || state == .full else { return HTML() }
     let people = ["adults", "minors", "preschool", "seniors", "teachers"].compactMap { field in
       form.typed[field].flatMap { $0.isEmpty ? nil : (name: field, value: $0) }
     }

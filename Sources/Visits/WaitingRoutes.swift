@@ -144,7 +144,7 @@ struct WaitingPages {
       <input type="hidden" name="as" value="\(audience.rawValue)">
       <h2>\(words.audience(audience))</h2>
       \(PartyForm.html(form, for: audience, rules, t))
-      \(form.field("name", label: t("Name"), hint: t("It stands on the ticket, which goes with nobody else."), most: 80, autocomplete: "name"))
+      \(form.field("name", label: t("Your name"), hint: t("It stands on the ticket, which goes with nobody else."), most: 80, autocomplete: "name"))
       \(form.field("contact", label: t("Telephone or e-mail"), hint: t("Only to count bookings fairly. We keep it in a form that cannot be read back, and erase it later."), most: 254, autocomplete: "tel"))
       <button class="button button-primary">\(t("Join the waiting list"))</button></form></div>
       """
