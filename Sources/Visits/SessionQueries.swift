@@ -37,7 +37,8 @@ extension Reader {
         SELECT SUM((b.adults + b.minors + b.preschool + b.seniors + b.teachers + l.per - 1) / l.per)
         FROM session_pools l JOIN bookings b ON b.session_id = l.session_id
         WHERE l.pool_id = p.id AND b.state NOT IN ('cancelled', 'expired') AND (l.audience IS NULL OR l.audience = b.audience)
-          AND (p.kind <> 'group_day' OR b.audience IN ('group', 'school'))), 0)
+          AND (p.kind <> 'group_day' OR b.audience IN ('group', 'school'))
+          AND (p.kind <> 'individuals' OR b.audience NOT IN ('group', 'school'))), 0)
       """)
   }
 }
