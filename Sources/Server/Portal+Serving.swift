@@ -57,6 +57,7 @@ extension Portal {
     TicketRoutes(tickets: tickets, site: site).add(to: doors)
     DoorRoutes(tickets: tickets, places: places, people: people, site: site).add(to: doors)
     bookings.add(to: doors)
+    VisitDeskRoutes(visits: visits, places: places, people: people, site: site).add(to: doors)
     TourRoutes(tours: tours, places: places, people: people, site: site).add(to: doors)
     SchoolRoutes(schools: schools, places: places, people: people, evaluation: evaluation, site: site).add(to: doors)
     PeopleRoutes(
@@ -82,7 +83,8 @@ extension Portal {
     [
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
       people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
-      evaluation.deadlines(logger: logger), booking.forgetting(logger: logger), schools.erasing(logger: logger),
+      evaluation.deadlines(logger: logger), booking.forgetting(logger: logger),
+      visits.keeping(people: people, site: site, logger: logger), schools.erasing(logger: logger),
       JournalSealer(journal: journal, database: database, logger: logger),
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
     ]

@@ -144,9 +144,10 @@ public struct Portal: Sendable {
       passwordThreads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
-      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + BookingRoutes.tabs + SchoolRoutes.tabs
+      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + VisitDeskRoutes.tabs + BookingRoutes.tabs
+        + SchoolRoutes.tabs
         + People.deskTabs,
-      links: EvaluationRoutes.links + BookingRoutes.links + TourRoutes.links + SchoolRoutes.links,
+      links: EvaluationRoutes.links + VisitDeskRoutes.links + BookingRoutes.links + TourRoutes.links + SchoolRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 

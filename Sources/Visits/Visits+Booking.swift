@@ -31,6 +31,7 @@ extension Visits {
     if booking.state == .booked { return booking }
     let (session, _) = try known(booking.session, writer)
     guard session.state != .cancelled else { throw BookingRefusal.cancelled }
+    guard clock.now() < session.ends else { throw BookingRefusal.over }
     booking.state = .booked
     booking.heldUntil = nil
     if let name { booking.name = name }
