@@ -52,6 +52,7 @@ extension Portal {
     TicketRoutes(tickets: tickets, site: site).add(to: doors)
     DoorRoutes(tickets: tickets, places: places, people: people, site: site).add(to: doors)
     TourRoutes(tours: tours, places: places, people: people, site: site).add(to: doors)
+    AgreementRoutes(agreements: agreements, places: places, people: people, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },

@@ -28,6 +28,7 @@ public struct Portal: Sendable {
   /// Tickets of visits, and the doors at which they are shown.
   public let tickets: Tickets
   let tours: Tours
+  let agreements: SchoolAgreements
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -103,7 +104,9 @@ public struct Portal: Sendable {
       findVisitor: people.visitor)
     let portal = Portal(
       database: database, journal: journal, people: people, evaluation: evaluation, places: places, visits: visits,
-      tickets: tickets, tours: tours, site: site,
+      tickets: tickets, tours: tours,
+      agreements: SchoolAgreements(visits, policy: try AgreementPolicy(file: home + "/Policies/school-agreements.yaml")),
+      site: site,
       settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
@@ -138,7 +141,7 @@ public struct Portal: Sendable {
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
       deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + People.deskTabs,
-      links: EvaluationRoutes.links + TourRoutes.links,
+      links: EvaluationRoutes.links + TourRoutes.links + AgreementRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 

@@ -2,8 +2,8 @@ import SQL
 
 extension Visits {
   /// The tables of the room.
-  public static let migrations = [Migration("visits/0001-bookings", bookings)] + DoorSchema.migrations + TourSchema.tours
-    + AgreementSchema.agreements
+  public static let migrations =
+    [Migration("visits/0001-bookings", bookings)] + DoorSchema.migrations + TourSchema.tours + AgreementSchema.agreements
 
   private static let bookings: [SQL] = [
     "CREATE TABLE visit_settings (base_id BIGINT PRIMARY KEY REFERENCES bases (id), ruleset TEXT NOT NULL)",
