@@ -60,6 +60,7 @@ extension Portal {
     VisitDeskRoutes(visits: visits, places: places, people: people, site: site).add(to: doors)
     TourRoutes(tours: tours, places: places, people: people, site: site).add(to: doors)
     SchoolRoutes(schools: schools, places: places, people: people, evaluation: evaluation, site: site).add(to: doors)
+    AgreementRoutes(agreements: agreements, places: places, people: people, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },

@@ -30,6 +30,7 @@ public struct Portal: Sendable {
   let tours: Tours
   let booking: PublicBooking
   let schools: Schools
+  let agreements: SchoolAgreements
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -107,10 +108,13 @@ public struct Portal: Sendable {
       configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
       secret: secret, clock: clock,
       findVisitor: people.visitor)
+    let agreements = SchoolAgreements(visits, policy: try AgreementPolicy(file: home + "/Policies/school-agreements.yaml"))
     let portal = Portal(
       database: database, journal: journal, people: people, evaluation: evaluation, places: places, visits: visits,
       tickets: tickets, tours: tours, booking: booking,
-      schools: Schools(tours, policy: try SchoolPolicy(file: home + "/Policies/school-visits.yaml")), site: site,
+      schools: Schools(
+        tours, policy: try SchoolPolicy(file: home + "/Policies/school-visits.yaml"), agreements: agreements),
+      agreements: agreements, site: site,
       settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
@@ -145,9 +149,9 @@ public struct Portal: Sendable {
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
       deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + VisitDeskRoutes.tabs + BookingRoutes.tabs
-        + SchoolRoutes.tabs
-        + People.deskTabs,
-      links: EvaluationRoutes.links + VisitDeskRoutes.links + BookingRoutes.links + TourRoutes.links + SchoolRoutes.links,
+        + SchoolRoutes.tabs + People.deskTabs,
+      links: EvaluationRoutes.links + VisitDeskRoutes.links + BookingRoutes.links + TourRoutes.links + SchoolRoutes.links
+        + AgreementRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 

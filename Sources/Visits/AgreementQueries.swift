@@ -40,6 +40,21 @@ extension KeptSession: RowReadable {
   }
 }
 
+/// Somebody's signature under an agreement.
+struct AgreementSignature: RowReadable, Sendable {
+  let side: SchoolAgreement.Side
+  let person: ID<Person>
+  let name: String
+  let at: Instant
+
+  init(row: Row) throws {
+    side = SchoolAgreement.Side(rawValue: try row.text(0)) ?? .base
+    person = try row.get(1)
+    name = try row.text(2)
+    at = try row.get(3)
+  }
+}
+
 extension Reader {
   func schoolAgreement(_ id: ID<SchoolAgreement>) throws -> SchoolAgreement? {
     try first(SchoolAgreement.self, "SELECT \(SchoolAgreement.columns) FROM school_agreements a WHERE a.id = \(id)")
@@ -81,6 +96,33 @@ extension Reader {
       WHERE base_id = \(base) AND state = 'in_force' AND first_day <= \(day) AND last_day >= \(day)
       ORDER BY school_id LIMIT \(limit)
       """)
+  }
+
+  /// Who has signed, in the order in which they did.
+  func signers(of agreement: ID<SchoolAgreement>) throws -> [AgreementSignature] {
+    try all(
+      AgreementSignature.self,
+      """
+      SELECT s.side, s.person_id, p.name, s.at FROM school_agreement_signatures s JOIN people p ON p.id = s.person_id
+      WHERE s.agreement_id = \(agreement) ORDER BY s.at, s.person_id
+      """)
+  }
+
+  /// Open sessions of a base in a term whose places can still be kept, the next first.
+  func sessionsToKeep(_ agreement: SchoolAgreement, after day: Day, limit: Int = 200) throws -> [VisitSession] {
+    try all(
+      VisitSession.self,
+      """
+      SELECT \(VisitSession.columns) FROM visit_sessions s
+      WHERE s.base_id = \(agreement.base) AND s.day > \(day) AND s.day BETWEEN \(agreement.terms.first) AND \(agreement.terms.last)
+        AND s.state = 'open' AND s.mode = 'first_come'
+      ORDER BY s.day, s.starts_at, s.id LIMIT \(limit)
+      """)
+  }
+
+  /// Published bases that an organization runs.
+  func bases(runBy unit: ID<Organization>) throws -> [ID<Base>] {
+    try values(ID<Base>.self, "SELECT id FROM bases WHERE operator_id = \(unit) ORDER BY id LIMIT 1000")
   }
 
   func keptSessions(of agreement: ID<SchoolAgreement>) throws -> [KeptSession] {

@@ -126,6 +126,8 @@ public enum AgreementRefusal: Error, Sendable, Hashable {
   case tooLate
   /// The base gives no places.
   case booking(BookingRefusal)
+  /// Nobody signs for both sides.
+  case ownProposal
   /// This side has nothing to answer here.
   case wrongState
   case changedMeanwhile

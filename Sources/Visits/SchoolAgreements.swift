@@ -49,6 +49,8 @@ public struct SchoolAgreements: Sendable {
     var agreement = try agreement(id, writer)
     guard agreement.state == .proposed, agreement.proposer == side.other else { throw AgreementRefusal.wrongState }
     guard visits.clock.now().localDay <= agreement.terms.last else { throw AgreementRefusal.terms }
+    // An officer may act for a base and for a school of the same place, but an agreement is between two.
+    guard try !writer.signers(of: id).contains(where: { $0.person == person }) else { throw AgreementRefusal.ownProposal }
     agreement.state = .inForce
     try store(&agreement, writer)
     try writer.sign(id, as: side, person, at: visits.clock.now())

@@ -18,7 +18,9 @@ extension Schools {
         try check(visit, trip, by: person, in: writer)
       } else {
         for var leg in try writer.legs(of: id) {
-          leg.booking = try visits.hold(request(visit, leg, writer), until: end, by: .person(person), in: writer).id
+          let wanted = try request(visit, leg, writer)
+          let kept = try agreements?.takeUp(wanted, for: visit.school, until: end, by: person, in: writer)
+          leg.booking = try (kept ?? visits.hold(wanted, until: end, by: .person(person), in: writer)).id
           try writer.update(leg, of: id)
         }
       }

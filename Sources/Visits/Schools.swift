@@ -10,11 +10,15 @@ import SQL
 public struct Schools: Sendable {
   let tours: Tours
   let policy: SchoolPolicy
+  let agreements: SchoolAgreements?
 
   /// Visits of schools over bookings and tours.
-  public init(_ tours: Tours, policy: SchoolPolicy) {
+  ///
+  /// - Parameter agreements: by which sessions are kept for schools; their visits take these up first.
+  public init(_ tours: Tours, policy: SchoolPolicy, agreements: SchoolAgreements? = nil) {
     self.tours = tours
     self.policy = policy
+    self.agreements = agreements
   }
 
   var visits: Visits { tours.visits }
