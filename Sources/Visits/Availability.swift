@@ -1,6 +1,7 @@
 import Evaluation
 import Places
 import SQL
+import Site
 
 /// A session with its counters of places.
 struct OpenSession: Sendable {
@@ -15,6 +16,11 @@ struct Availability: Sendable {
   let audience: Audience
   let now: Instant
   let calendar: WorkingCalendar
+  /// What the sessions belong to.
+  var offers: [VisitOffer] = []
+
+  /// What a session is called: its offer, where it was made from one.
+  func name(of session: VisitSession) -> LocalizedText? { offers.first { $0.id == session.offer }?.facts.names }
 
   /// What of a session or of a day can be had.
   enum State: Sendable, Hashable {
@@ -84,6 +90,7 @@ extension Visits {
   ) throws -> Availability {
     Availability(
       sessions: try reader.openSessions(of: base, from: first, through: last),
-      rules: try rules(named: try reader.ruleset(of: base)), audience: audience, now: clock.now(), calendar: calendar)
+      rules: try rules(named: try reader.ruleset(of: base)), audience: audience, now: clock.now(), calendar: calendar,
+      offers: try reader.offers(of: base))
   }
 }

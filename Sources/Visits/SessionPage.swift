@@ -19,7 +19,7 @@ struct SessionPage {
     """
     <div class="narrow tour-narrow"><header class="page-head"><p class="eyebrow">\(t.pick(found.base.facts.names))</p>
     <h1>\(t.day(session.day)) · \(t.weekday(session.day))</h1>
-    <p class="lead">\(t.time(session.starts))–\(t.time(session.ends)) · \(words.kind(session.kind))</p>
+    <p class="lead">\(t.time(session.starts))–\(t.time(session.ends)) · \(found.around.name(of: session).map { "\(t.pick($0)) · " })\(words.kind(session.kind))</p>
     <p><span class="session-words tone-\(words.tone(state))">\(words.words(state))</span></p></header>
     \(form.summary(t))
     \(instead)

@@ -21,7 +21,7 @@ struct VisitDeskPages {
     }
     let empty: HTML =
       "<div class=\"empty\"><h2>\(t("You look after no base"))</h2><p>\(t("Ask for your base on its page; then you can offer visits here."))</p><p><a class=\"button\" href=\"/bases\">\(t("Bases"))</a></p></div>"
-    return "<h1>\(t("Visits"))</h1>\(tabs)\(items.isEmpty ? empty : "<ul class=\"plain queue\">\(items)</ul>")"
+    return "<h1>\(t("Visits and bookings"))</h1>\(tabs)\(items.isEmpty ? empty : "<ul class=\"plain queue\">\(items)</ul>")"
   }
 
   func base(_ content: Content, _ form: Form, all: [VisitRules]) -> HTML {
@@ -78,7 +78,10 @@ struct VisitDeskPages {
 
   private func rules(_ rules: VisitRules, _ form: Form, _ all: [VisitRules], _ path: String) -> HTML {
     let words = BookingWords(t: t)
-    let lines: [HTML] = (words.rules(rules, for: .individual) + words.rules(rules, for: .group)).map { "<li>\($0)</li>\n" }
+    let individual = words.rules(rules, for: .individual)
+    // What holds for both is said once.
+    let group = words.rules(rules, for: .group).filter { !individual.contains($0) }
+    let lines: [HTML] = (individual + group).map { "<li>\($0)</li>\n" }
     return """
       <section><h2>\(t("Rules in force"))</h2><ul>\(lines)</ul>
       <form class="panel" action="\(path)/rules" method="post">\(form.hidden)\(form.summary(t))

@@ -22,7 +22,7 @@ public struct VisitDeskRoutes: Sendable {
   }
 
   /// The page that the desk's tab leads to.
-  public static let tabs = [DeskTab("Visits", path: "/desk/visits", for: .editBase)]
+  public static let tabs = [DeskTab("Visits and bookings", path: "/desk/visits", for: .editBase)]
   /// The way to this part from somebody's own page.
   public static let links = [NavigationItem("Visits to my bases", path: "/desk/visits", section: "me")]
 
@@ -55,7 +55,7 @@ public struct VisitDeskRoutes: Sendable {
     _ title: String, _ path: String, of base: Base?, _ body: HTML, _ request: Request, _ context: SiteContext,
     isWrong: Bool = false
   ) -> Response {
-    var breadcrumbs = [(context.t("Visits"), "/desk/visits")]
+    var breadcrumbs = [(context.t("Visits and bookings"), "/desk/visits")]
     if let base, path != "/desk/visits/\(base.slug)" {
       breadcrumbs.append((context.t.pick(base.facts.names), "/desk/visits/\(base.slug)"))
     }
@@ -69,7 +69,7 @@ public struct VisitDeskRoutes: Sendable {
   @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let bases = try await visits.database.read { try places.bases(of: rights, $0) }
     let body = VisitDeskPages(t: context.t).list(bases, tabs: people.tabs("/desk/visits", rights, context.t))
-    return page(context.t("Visits"), "/desk/visits", of: nil, body, request, context)
+    return page(context.t("Visits and bookings"), "/desk/visits", of: nil, body, request, context)
   }
 
   @Sendable private func show(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
