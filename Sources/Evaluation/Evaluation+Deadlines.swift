@@ -86,21 +86,10 @@ extension Evaluation {
   }
 
   /// Keeps the deadlines while the server runs.
-  public func deadlines(logger: Logger) -> some Service { DeadlineService(evaluation: self, logger: logger) }
-}
-
-private struct DeadlineService: NamedService {
-  let evaluation: Evaluation
-  let logger: Logger
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do { try await evaluation.keepDeadlines() } catch {
-          logger.warning("deadlines could not be kept", metadata: ["error": "\(error)"])
-        }
-        try? await Task.sleep(for: .seconds(30))
-      }
+  public func deadlines(logger: Logger) -> some Service {
+    Chore("deadlines", every: .seconds(30), failing: "deadlines could not be kept", logger: logger) {
+      try await keepDeadlines()
+      return false
     }
   }
 }

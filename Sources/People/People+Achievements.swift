@@ -129,23 +129,9 @@ extension People {
   }
 
   /// Keeps the ledger of achievements while the server runs.
-  public func ledger(logger: Logger) -> some Service { LedgerService(people: self, logger: logger) }
-}
-
-private struct LedgerService: NamedService {
-  let people: People
-  let logger: Logger
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          if try await people.keepLedger() > 0 { continue }
-        } catch {
-          logger.warning("the ledger of achievements could not be kept", metadata: ["error": "\(error)"])
-        }
-        try? await Task.sleep(for: .seconds(2))
-      }
+  public func ledger(logger: Logger) -> some Service {
+    Chore("ledger", every: .seconds(2), failing: "the ledger of achievements could not be kept", logger: logger) {
+      try await keepLedger() > 0
     }
   }
 }

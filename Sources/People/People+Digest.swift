@@ -37,20 +37,10 @@ extension People {
   }
 
   /// Mails digests while the server runs.
-  public func digests(logger: Logger) -> some Service { DigestService(people: self, logger: logger) }
-}
-
-private struct DigestService: NamedService {
-  let people: People
-  let logger: Logger
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while (try? await Task.sleep(for: .seconds(600))) != nil {
-        do { try await people.mailDigests() } catch {
-          logger.warning("digests could not be mailed", metadata: ["error": "\(error)"])
-        }
-      }
+  public func digests(logger: Logger) -> some Service {
+    Chore("digests", every: .seconds(600), .afterPause, failing: "digests could not be mailed", logger: logger) {
+      try await mailDigests()
+      return false
     }
   }
 }

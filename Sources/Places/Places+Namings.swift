@@ -25,7 +25,11 @@ extension Places {
   }
 
   /// Follows what bases are named as while the server runs.
-  public func namings(logger: Logger) -> some Service { NamingService(places: self, logger: logger) }
+  public func namings(logger: Logger) -> some Service {
+    Chore("namings", every: .seconds(1), failing: "what bases are named as could not be kept", logger: logger) {
+      try await keepNamings() > 0
+    }
+  }
 }
 
 extension BaseFacts {
@@ -57,23 +61,5 @@ public struct NamingScheme: Sendable, Hashable {
   public init(key: String, level: String) {
     self.key = key
     self.level = level
-  }
-}
-
-private struct NamingService: NamedService {
-  let places: Places
-  let logger: Logger
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          if try await places.keepNamings() > 0 { continue }
-        } catch {
-          logger.warning("what bases are named as could not be kept", metadata: ["error": "\(error)"])
-        }
-        try? await Task.sleep(for: .seconds(1))
-      }
-    }
   }
 }

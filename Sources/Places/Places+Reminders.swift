@@ -33,20 +33,10 @@ extension Places {
   }
 
   /// Reminds managers while the server runs.
-  public func reminders(logger: Logger) -> some Service { ReminderService(places: self, logger: logger) }
-}
-
-private struct ReminderService: NamedService {
-  let places: Places
-  let logger: Logger
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while (try? await Task.sleep(for: .seconds(3_600))) != nil {
-        do { try await places.remindManagers() } catch {
-          logger.warning("managers could not be reminded", metadata: ["error": "\(error)"])
-        }
-      }
+  public func reminders(logger: Logger) -> some Service {
+    Chore("reminders", every: .seconds(3_600), .afterPause, failing: "managers could not be reminded", logger: logger) {
+      try await remindManagers()
+      return false
     }
   }
 }

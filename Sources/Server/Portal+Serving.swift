@@ -86,9 +86,18 @@ extension Portal {
       people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
       evaluation.deadlines(logger: logger), booking.forgetting(logger: logger),
       visits.keeping(people: people, site: site, logger: logger), schools.erasing(logger: logger),
-      JournalSealer(journal: journal, database: database, logger: logger),
+      sealing,
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
     ]
+  }
+
+  /// Seals the journal every second.
+  private var sealing: Chore {
+    let (journal, database) = (journal, database)
+    return Chore("journal", every: .seconds(1), .afterPause, failing: "the journal could not be sealed", logger: logger) {
+      try await journal.seal(in: database)
+      return false
+    }
   }
 
   /// Plain HTTP/1.1, or HTTP/2 and 1.1 over TLS; slow clients are shown the door on both.
@@ -121,22 +130,5 @@ extension Settings {
     patience.stall = .seconds(Int64(number("timeout.stall")))
     patience.idle = .seconds(Int64(number("timeout.idle")))
     return patience
-  }
-}
-
-/// Seals the journal every second.
-struct JournalSealer: NamedService {
-  let journal: Journal
-  let database: Database
-  let logger: Logger
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while (try? await Task.sleep(for: .seconds(1))) != nil {
-        do { try await journal.seal(in: database) } catch {
-          logger.warning("the journal could not be sealed", metadata: ["error": "\(error)"])
-        }
-      }
-    }
   }
 }

@@ -20,23 +20,10 @@ extension Schools {
   }
 
   /// Erases names that have been kept long enough, as long as the program runs.
-  public func erasing(logger: Logger) -> some Service { SchoolErasing(schools: self, logger: logger) }
-}
-
-private struct SchoolErasing: NamedService {
-  let schools: Schools
-  let logger: Logger
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          try await schools.visits.database.write { _ = try schools.eraseNames(in: $0) }
-        } catch {
-          logger.warning("names of school visits could not be erased", metadata: ["error": "\(error)"])
-        }
-        try? await Task.sleep(for: .seconds(3_600))
-      }
+  public func erasing(logger: Logger) -> some Service {
+    Chore("school-names", every: .seconds(3_600), failing: "names of school visits could not be erased", logger: logger) {
+      try await visits.database.write { _ = try eraseNames(in: $0) }
+      return false
     }
   }
 }

@@ -1,6 +1,8 @@
 import Journal
+import Logging
 import People
 import SQL
+import ServiceLifecycle
 import Site
 
 extension Visits {
@@ -61,5 +63,14 @@ extension Visits {
     let sessions = try writer.sessionsWithContacts(from: end.adding(days: -60), before: end, limit: 200)
     for session in sessions { try writer.forgetContacts(of: session) }
     return sessions.count
+  }
+}
+
+extension PublicBooking {
+  /// Erases names and contacts of visits that are long past, once an hour.
+  public func forgetting(logger: Logger) -> some Service {
+    Chore("contacts", every: .seconds(3_600), failing: "contacts of past visits could not be erased", logger: logger) {
+      try await visits.database.write { try visits.forgetContacts(keepDays: policy.keepDays, in: $0) } > 0
+    }
   }
 }
