@@ -15,7 +15,7 @@ run: tools assets
 ## Runs every test: rules, queries on both databases, routes, the browser, and clients that others wrote.
 test: tools tools-test assets
 	scripts/with-postgres swift test $(SWIFT_BUILD_FLAGS)
-	scripts/run-clients .build/debug/kepu
+	scripts/with-postgres scripts/run-clients .build/debug/kepu
 
 ## Checks style, messages in every language, and that the rooms import only what stands below them.
 check: tools

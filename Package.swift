@@ -92,6 +92,7 @@ package.targets += room(
   ],
   testing: [
     .product(name: "NIOEmbedded", package: "swift-nio"),
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdTesting", package: "hummingbird"),
   ])

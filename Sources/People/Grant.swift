@@ -37,6 +37,10 @@ public enum Action: String, Sendable, CaseIterable {
   case checkIn
   /// Says who keeps the door of a base.
   case nameGateKeepers
+  /// Prepares visits of a school.
+  case planSchoolVisits
+  /// Confirms visits of a school in its name.
+  case confirmSchoolVisits
   /// Makes calls, and runs a round from the formal check to the public notice.
   case runCalls
 }
@@ -55,8 +59,9 @@ extension Role {
       ]
     case .baseManager: [.editBase, .checkIn, .nameGateKeepers]
     case .gateKeeper: [.checkIn]
-    case .schoolHead: [.manageOrganization]
-    case .teacher, .expert, .volunteerLeader: []
+    case .schoolHead: [.manageOrganization, .planSchoolVisits, .confirmSchoolVisits]
+    case .teacher: [.planSchoolVisits]
+    case .expert, .volunteerLeader: []
     case .editor: [.seeDesk]
     }
   }

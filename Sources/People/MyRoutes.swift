@@ -9,6 +9,7 @@ import Site
 struct MyRoutes: Sendable {
   let people: People
   let site: Site
+  let belongings: [Belongings]
 
   func add(to doors: Doors) {
     doors.get("/me", for: .signedIn, use: home)
@@ -149,7 +150,7 @@ struct MyRoutes: Sendable {
 
   @Sendable private func export(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     if let again = people.confirmation(rights, next: "/me/data") { return site.redirect(to: again) }
-    let bytes = try await people.export(of: rights.person.id)
+    let bytes = try await people.export(of: rights.person.id, with: belongings)
     return Response(
       status: .ok,
       headers: [
@@ -178,7 +179,7 @@ struct MyRoutes: Sendable {
     let t = context.t
     return try await site.once(form, context, in: people.database) { writer in
       guard try people.openMatters(of: rights.person.id, t, in: writer).isEmpty else { throw Problem(.conflict) }
-      try people.erase(rights.person.id, by: rights.actor, in: writer)
+      try people.erase(rights.person.id, with: belongings, by: rights.actor, in: writer)
       return FormOutcome("/", told: t("Your account is closed and your data are erased. Goodbye!"))
     }
   }

@@ -5,11 +5,11 @@ import Site
 
 extension People {
   /// Everything that is kept of a person, as a ZIP of JSON files (PIPL 45).
-  func export(of id: ID<Person>) async throws -> [UInt8] {
+  func export(of id: ID<Person>, with belongings: [Belongings] = []) async throws -> [UInt8] {
     let now = clock.now()
     let files: [(String, JSONValue)] = try await database.read { reader in
       guard let person = try reader.person(id) else { return [] }
-      return [
+      let own: [(String, JSONValue)] = [
         ("account.json", account(person)),
         ("consents.json", .array(try reader.consents(of: id).map(\.json))),
         ("guardians.json", .array(try reader.guardians(of: id).map(\.json))),
@@ -23,6 +23,7 @@ extension People {
         ("achievements.json", .array(try reader.achievements(of: .person(id)).map(\.json))),
         ("tokens.json", .array(try reader.tokens(of: id).map(\.json))),
       ]
+      return try own + belongings.flatMap { try $0.export(id, reader) }
     }
     try await database.write { try record("person.exported", on: .init("person", id), by: .person(id), in: $0) }
     return ZIPArchive.bytes(files.map { ($0.0, Array($0.1.string.utf8)) }, at: now)
@@ -50,8 +51,11 @@ extension People {
   }
 
   /// Erases what is personal (PIPL 47): the row stays, without a name, so that what was public still has an author.
-  func erase(_ id: ID<Person>, by actor: JournalEntry.Actor, in writer: Writer) throws {
+  func erase(
+    _ id: ID<Person>, with belongings: [Belongings] = [], by actor: JournalEntry.Actor, in writer: Writer
+  ) throws {
     let now = clock.now()
+    for room in belongings { try room.erase(id, writer) }
     for grant in try writer.grants(of: id, at: now) { _ = try writer.revoke(grant.id, by: actor.description, at: now) }
     try writer.erase(id, at: now)
     try record("person.erased", on: .init("person", id), by: actor, in: writer)

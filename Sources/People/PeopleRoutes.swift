@@ -10,6 +10,7 @@ public struct PeopleRoutes: Sendable {
   let handlers: [SecondPersonAct: SecondPersonHandler]
   let findBase: @Sendable (String, Reader) throws -> Target?
   let movers: [PersonMover]
+  let belongings: [Belongings]
 
   /// Routes over a room, shown in the chrome of a site.
   ///
@@ -17,10 +18,11 @@ public struct PeopleRoutes: Sendable {
   ///   - triesPerMinute: how often one address may try what costs or guesses.
   ///   - handlers: what acts of other rooms do when a second person has confirmed them.
   ///   - movers: hand over what rooms above keep of somebody whose account goes into another.
+  ///   - belongings: what rooms above keep of somebody.
   ///   - findBase: a base as grants see it, by its address or number.
   public init(
     people: People, site: Site, triesPerMinute: Int, handlers: [SecondPersonAct: SecondPersonHandler],
-    movers: [PersonMover], findBase: @escaping @Sendable (String, Reader) throws -> Target?
+    movers: [PersonMover], belongings: [Belongings], findBase: @escaping @Sendable (String, Reader) throws -> Target?
   ) {
     let merger: SecondPersonHandler = { payload, reason, rights, writer in
       let asked = try JSONDecoder().decode(AskedPersonMerger.self, from: Data(payload.utf8))
@@ -29,6 +31,7 @@ public struct PeopleRoutes: Sendable {
     }
     self.handlers = people.secondPersonHandlers.merging(handlers) { _, other in other }.merging([.mergePeople: merger]) { $1 }
     self.movers = movers
+    self.belongings = belongings
     self.findBase = findBase
     self.people = people
     self.site = site
@@ -41,7 +44,7 @@ public struct PeopleRoutes: Sendable {
     LoginRoutes(people: people, site: site, limits: limits).add(to: doors)
     PasskeyRoutes(people: people, site: site, limits: limits).add(to: doors)
     OpenIDRoutes(people: people, site: site, limits: limits).add(to: doors)
-    MyRoutes(people: people, site: site).add(to: doors)
+    MyRoutes(people: people, site: site, belongings: belongings).add(to: doors)
     SecurityRoutes(people: people, site: site).add(to: doors)
     let organizations = OrganizationRoutes(people: people, site: site)
     organizations.add(to: doors)

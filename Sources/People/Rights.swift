@@ -94,6 +94,8 @@ public enum TokenScope: String, Sendable, CaseIterable {
   case achievements
   /// Looks for people.
   case people
+  /// Books visits, changes them and gives them back.
+  case visits
 }
 
 extension SiteContext {

@@ -73,6 +73,7 @@ extension TokenScope {
     case .messages: t("read my messages")
     case .achievements: t("tell achievements, and verify them")
     case .people: t("look for people")
+    case .visits: t("book visits, change them and give them back")
     }
   }
 }

@@ -12,6 +12,8 @@ struct BasePage {
   let distances: [ID<Base>: Double]
   let map: MapPanel?
   var care: BaseCare?
+  /// What rooms above show.
+  var parts: [HTML] = []
   /// Whether the reader looks after the base.
   var isManager = false
 
@@ -32,6 +34,7 @@ struct BasePage {
       <div class="base-columns">
         <div class="base-main">
           \(summary)
+          \(parts)
           \(OpeningSection(view: view, base: base).html)
           \(visitSection)
           \(exhibitSection)

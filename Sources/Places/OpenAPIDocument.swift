@@ -8,6 +8,7 @@ struct OpenAPIDocument {
   let vocabularies: Vocabularies
   let serverURL: String
   let sessionCookie: String
+  let described: APIDescription
 
   var json: JSONValue {
     [
@@ -24,6 +25,7 @@ struct OpenAPIDocument {
         ["name": "bases"], ["name": "regions"], ["name": "features", "description": "OGC API - Features 1.0"],
         ["name": "tiles"], ["name": "downloads"], ["name": "organizations"], ["name": "me", "description": "One's own"],
         ["name": "desk", "description": "For officers"],
+        ["name": "visits", "description": "Sessions, bookings, waiting lists"],
       ],
       "paths": paths,
       "components": [
@@ -41,7 +43,7 @@ struct OpenAPIDocument {
 
   var operations: [APIOperation] {
     baseOperations + handOperations + regionOperations + featureOperations + tileOperations + downloadOperations
-      + PeopleAPIDocument.operations
+      + PeopleAPIDocument.operations + described.operations
   }
 
   /// The operations by address, in the order of the first at each.
@@ -201,6 +203,6 @@ extension OpenAPIDocument {
       ],
     ]
     guard case .object(let members) = open else { return open }
-    return .object(members + (handSchemas + PeopleAPIDocument.schemas).map { .init($0.0, $0.1) })
+    return .object(members + (handSchemas + PeopleAPIDocument.schemas + described.schemas).map { .init($0.0, $0.1) })
   }
 }

@@ -41,7 +41,7 @@ extension Base.Status {
 
 extension Places {
   /// The bases that somebody looks after, by a grant for them or their unit, and the pages that they have begun.
-  func bases(of rights: Rights, _ reader: Reader) throws -> [Base] {
+  public func bases(of rights: Rights, _ reader: Reader) throws -> [Base] {
     let grants = rights.grants.filter { $0.role.actions.contains(.editBase) }
     let numbers = grants.compactMap { grant -> ID<Base>? in
       if case .base(let number) = grant.scope { return ID(rawValue: number) }

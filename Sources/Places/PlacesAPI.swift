@@ -6,6 +6,7 @@ import Site
 struct PlacesAPI: Sendable {
   let places: Places
   let site: Site
+  let described: APIDescription
 
   func add(to router: Router<SiteContext>) {
     router.get("/api/bases", use: bases)
@@ -81,7 +82,8 @@ struct PlacesAPI: Sendable {
   @Sendable private func openAPI(_ request: Request, _ context: SiteContext) async throws -> Response {
     site.json(
       OpenAPIDocument(
-        vocabularies: places.vocabularies, serverURL: site.baseURL(request), sessionCookie: site.configuration.sessionCookie
+        vocabularies: places.vocabularies, serverURL: site.baseURL(request), sessionCookie: site.configuration.sessionCookie,
+        described: described
       ).json, request)
   }
 }

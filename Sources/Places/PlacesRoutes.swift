@@ -9,11 +9,22 @@ import Site
 public struct PlacesRoutes: Sendable {
   let places: Places
   let site: Site
+  let parts: [BasePart]
+  let described: APIDescription
+
+  /// What a room above shows on the page of a base; nothing where it has nothing to show.
+  public typealias BasePart = @Sendable (Base, Localizer, Reader) throws -> HTML
 
   /// Routes over a room, shown in the chrome of a site.
-  public init(places: Places, site: Site) {
+  ///
+  /// - Parameters:
+  ///   - parts: what rooms above show on the page of a base.
+  ///   - described: what rooms above let programs do, for the OpenAPI document.
+  public init(places: Places, site: Site, parts: [BasePart] = [], described: APIDescription = APIDescription()) {
     self.places = places
     self.site = site
+    self.parts = parts
+    self.described = described
   }
 
   /// Adds all routes of the room.
@@ -25,7 +36,7 @@ public struct PlacesRoutes: Sendable {
     router.get("/about", use: about)
     router.get("/data", use: data)
     router.get("/embed/map", use: embed)
-    PlacesAPI(places: places, site: site).add(to: router)
+    PlacesAPI(places: places, site: site, described: described).add(to: router)
     FeaturesAPI(places: places, site: site).add(to: router)
     TileRoutes(places: places, site: site).add(to: router)
     DataRoutes(places: places, site: site).add(to: router)
@@ -84,6 +95,7 @@ public struct PlacesRoutes: Sendable {
       guard let base = try reader.base(slug: slug), base.status == .published else { return nil }
       var page = try basePage(base, view, reader)
       page.care = try reader.care(of: base.id)
+      page.parts = try parts.map { try $0(base, context.t, reader) }
       if let rights { page.isManager = rights.may(.editBase, try reader.target(of: base)) }
       return page
     }

@@ -14,9 +14,8 @@ enum StopsMap {
   /// A box around all of them with some air, as `west,south,east,north`.
   static func bounds(_ stops: [Coordinate]) -> String {
     let (latitudes, longitudes) = (stops.map(\.latitude), stops.map(\.longitude))
-    guard let south = latitudes.min(), let north = latitudes.max(), let west = longitudes.min(), let east = longitudes.max() else {
-      return ""
-    }
+    guard let south = latitudes.min(), let north = latitudes.max(), let west = longitudes.min(), let east = longitudes.max()
+    else { return "" }
     let air = max(0.01, (north - south) / 8, (east - west) / 8)
     return "\(west - air),\(south - air),\(east + air),\(north + air)"
   }

@@ -52,6 +52,20 @@ public final class Database: Sendable {
     try await core.write(body)
   }
 
+  /// Changes the database in a serializable transaction that may hold other changes of the same name too.
+  ///
+  /// For changes of rows that many want at once, such as the counter of places of a session. On PostgreSQL those of a name follow
+  /// each other in shared transactions instead of making each other start again; on SQLite all changes share commits already, so
+  /// this is `write`. Each change is whole or not there, and answered when it is on disk, as with `write`.
+  ///
+  /// - Parameter name: one of few, such as `bookings`; it is remembered for ever.
+  @discardableResult
+  public func write<Value: Sendable>(
+    together name: String, _ body: @escaping @Sendable (Writer) throws -> Value
+  ) async throws -> Value {
+    try await core.write(together: name, body)
+  }
+
   /// What is sent on a channel by `Writer.notify` from now on, in any process that shares the database.
   ///
   /// A notification is a hint to look: of a slow listener's only the newest 1,024 are kept, and those sent while a connection
@@ -123,6 +137,9 @@ protocol DatabaseEngine: Sendable {
     isSingle: Bool, _ body: @escaping @Sendable (Reader) throws -> Value
   ) async throws -> Value
   func write<Value: Sendable>(_ body: @escaping @Sendable (Writer) throws -> Value) async throws -> Value
+  func write<Value: Sendable>(
+    together name: String, _ body: @escaping @Sendable (Writer) throws -> Value
+  ) async throws -> Value
   /// A write that excludes the same of every other process, sees what they committed, and has no time limit.
   func migrate(_ body: @escaping @Sendable (Writer) throws -> Void) async throws
   func notifications(_ channel: String) async throws -> AsyncStream<String>

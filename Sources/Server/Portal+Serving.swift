@@ -45,17 +45,26 @@ extension Portal {
     let doors = Doors(router, plan: plan)
     let places = places
     SiteRoutes(site: site, database: database, metrics: metrics, metricsToken: settings["metrics-token"]).add(to: router)
-    PlacesRoutes(places: places, site: site).add(to: router)
+    let bookings = BookingRoutes(
+      booking: booking, places: places, people: people, site: site, triesPerMinute: settings.number("rate.bookings"))
+    PlacesRoutes(
+      places: places, site: site, parts: [bookings.part],
+      described: APIDescription(operations: BookingAPIDocument.operations, schemas: BookingAPIDocument.schemas)
+    ).add(to: router)
     HelpRoutes(site: site).add(to: router)
     DeskOfPlaces(places: places, site: site).add(to: doors)
     EvaluationRoutes(evaluation: evaluation, site: site).add(to: doors)
     TicketRoutes(tickets: tickets, site: site).add(to: doors)
     DoorRoutes(tickets: tickets, places: places, people: people, site: site).add(to: doors)
+    bookings.add(to: doors)
+    VisitDeskRoutes(visits: visits, places: places, people: people, site: site).add(to: doors)
     TourRoutes(tours: tours, places: places, people: people, site: site).add(to: doors)
+    SchoolRoutes(schools: schools, places: places, people: people, evaluation: evaluation, site: site).add(to: doors)
+    AgreementRoutes(agreements: agreements, places: places, people: people, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },
-      movers: [places.movePerson, evaluation.movePerson],
+      movers: [places.movePerson, evaluation.movePerson, visits.movePerson], belongings: [visits.belongings],
       findBase: { try places.target($0, in: $1) }
     ).add(to: doors)
   }
@@ -75,7 +84,9 @@ extension Portal {
     [
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
       people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
-      evaluation.deadlines(logger: logger), JournalSealer(journal: journal, database: database, logger: logger),
+      evaluation.deadlines(logger: logger), booking.forgetting(logger: logger),
+      visits.keeping(people: people, site: site, logger: logger), schools.erasing(logger: logger),
+      JournalSealer(journal: journal, database: database, logger: logger),
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
     ]
   }

@@ -28,6 +28,9 @@ public struct Portal: Sendable {
   /// Tickets of visits, and the doors at which they are shown.
   public let tickets: Tickets
   let tours: Tours
+  let booking: PublicBooking
+  let schools: Schools
+  let agreements: SchoolAgreements
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -96,14 +99,22 @@ public struct Portal: Sendable {
       rules: try VisitRulesLibrary(folder: home + "/Policies/visits"),
       calendar: calendar)
     let tickets = try Tickets(visits: visits, secret: secret, policy: try GatePolicy(file: home + "/Policies/door.yaml"))
-    let tours = Tours(visits, policy: try TourPolicy(file: home + "/Policies/tours.yaml"))
+    let booking = PublicBooking(
+      visits: visits, secret: secret, policy: try BookingPolicy(file: home + "/Policies/bookings.yaml"))
+    let tours = Tours(
+      visits, policy: try TourPolicy(file: home + "/Policies/tours.yaml"),
+      routing: .init(amapKey: settings["tours.amap-key"], logger: logger, fetch: OutsideService.fetch))
     let site = Site(
       configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
       secret: secret, clock: clock,
       findVisitor: people.visitor)
+    let agreements = SchoolAgreements(visits, policy: try AgreementPolicy(file: home + "/Policies/school-agreements.yaml"))
     let portal = Portal(
       database: database, journal: journal, people: people, evaluation: evaluation, places: places, visits: visits,
-      tickets: tickets, tours: tours, site: site,
+      tickets: tickets, tours: tours, booking: booking,
+      schools: Schools(
+        tours, policy: try SchoolPolicy(file: home + "/Policies/school-visits.yaml"), agreements: agreements),
+      agreements: agreements, site: site,
       settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
@@ -137,8 +148,10 @@ public struct Portal: Sendable {
       passwordThreads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
-      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + People.deskTabs,
-      links: EvaluationRoutes.links + TourRoutes.links,
+      deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + VisitDeskRoutes.tabs + BookingRoutes.tabs
+        + SchoolRoutes.tabs + People.deskTabs,
+      links: EvaluationRoutes.links + VisitDeskRoutes.links + BookingRoutes.links + TourRoutes.links + SchoolRoutes.links
+        + AgreementRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 

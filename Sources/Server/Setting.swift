@@ -83,6 +83,7 @@ extension Setting {
     number("trusted-proxies", "Proxies in front whose X-Forwarded-For is believed.", standard: 0, in: 0...8),
     number("rate.pages", "Requests a minute that one address may make for pages.", standard: 6000, in: 1...100_000_000),
     number("rate.logins", "Tries a minute that one address may make to log in or register.", standard: 30, in: 1...100_000_000),
+    number("rate.bookings", "Tries a minute that one address may make to get places.", standard: 60, in: 1...100_000_000),
     number("timeout.head", "Seconds in which the head of a request must have come.", standard: 20, in: 1...3_600),
     number("timeout.body", "Seconds that a request's body may take before its rate counts.", standard: 20, in: 1...3_600),
     number("timeout.body-rate", "Bytes a second that a body must bring beyond that.", standard: 500, in: 1...100_000_000),

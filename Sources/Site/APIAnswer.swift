@@ -59,16 +59,18 @@ extension Site {
   ///
   /// Source: draft-ietf-httpapi-idempotency-key-header: the same key with other content is 422.
   ///
-  /// - Parameter prepare: reads the body and checks the request, and returns what is to be done; not asked for a repetition,
-  ///   as what was done already is seldom allowed twice.
+  /// - Parameters:
+  ///   - group: name of a group of writes in which this one may share its transaction (`Database.write(together:)`).
+  ///   - prepare: reads the body and checks the request, and returns what is to be done; not asked for a repetition,
+  ///     as what was done already is seldom allowed twice.
   public func answer(
-    _ request: Request, _ context: SiteContext, in database: Database,
+    _ request: Request, _ context: SiteContext, in database: Database, together group: String? = nil,
     prepare: (APIBody) async throws -> @Sendable (Writer) throws -> APIAnswer
   ) async throws -> Response {
     let body = try await apiBody(request)
     guard let key = try idempotencyKey(request, context) else {
       let act = try await prepare(body)
-      return json(try await database.write(act), request)
+      return json(try await database.write(in: group, act), request)
     }
     let reused = Problem(.unprocessableContent, detail: context.t("This key was used for another request."))
     @Sendable func given(_ reader: Reader) throws -> APIAnswer? {
@@ -80,7 +82,7 @@ extension Site {
     let now = clock.now()
     do {
       let act = try await prepare(body)
-      let answer = try await database.write { writer in
+      let answer = try await database.write(in: group) { writer in
         if let answer = try given(writer) { return answer }
         let answer = try act(writer)
         try writer.forgetAnswers(before: now - .seconds(86_400))

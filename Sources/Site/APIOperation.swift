@@ -206,3 +206,17 @@ public enum APISchema {
       required: ["total", "page", "size", "items"])
   }
 }
+
+/// What a room lets programs do, for the OpenAPI document.
+public struct APIDescription: Sendable {
+  /// What can be asked.
+  public var operations: [APIOperation]
+  /// The shapes of what is sent and got, by name.
+  public var schemas: [(String, JSONValue)]
+
+  /// A description.
+  public init(operations: [APIOperation] = [], schemas: [(String, JSONValue)] = []) {
+    self.operations = operations
+    self.schemas = schemas
+  }
+}

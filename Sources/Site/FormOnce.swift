@@ -65,14 +65,15 @@ extension Site {
   ///
   /// What is done, its journal entry and the note that the form has acted are one transaction.
   ///
+  /// - Parameter group: name of a group of writes in which this one may share its transaction (`Database.write(together:)`).
   /// - Throws: `Problem` 403 for a form that is not good; what `act` throws.
   public func once(
-    _ form: Form, _ context: SiteContext, in database: Database,
+    _ form: Form, _ context: SiteContext, in database: Database, together group: String? = nil,
     act: @escaping @Sendable (Writer) throws -> FormOutcome
   ) async throws -> Response {
     guard form.isGood else { throw Problem(.forbidden, detail: form.errors.first?.message) }
     let now = clock.now()
-    let outcome = try await database.write { writer in
+    let outcome = try await database.write(in: group) { writer in
       if let done = try writer.outcome(of: form.key) { return done }
       let outcome = try act(writer)
       try writer.forgetForms(before: now - .seconds(86_400))
@@ -89,5 +90,13 @@ extension Site {
       headers.setCookie("told", Components.encoded(message), seconds: 60, isSecure: configuration.isBehindTLS)
     }
     return Response(status: .seeOther, headers: headers)
+  }
+}
+
+extension Database {
+  /// A transaction of its own, or one that is shared with others of a group.
+  func write<Value: Sendable>(in group: String?, _ work: @escaping @Sendable (Writer) throws -> Value) async throws -> Value {
+    guard let group else { return try await write(work) }
+    return try await write(together: group, work)
   }
 }

@@ -2,13 +2,13 @@ import Places
 import SQL
 
 extension Reader {
-  /// A session with the name of the rules that its base chose.
+  /// A session with the name of the rules that its base chose; it is closed where the base is not public.
   func session(_ id: ID<VisitSession>) throws -> (session: VisitSession, ruleset: String?)? {
     let found = try first(
       SessionOfBase.self,
       """
-      SELECT \(VisitSession.columns), t.ruleset FROM visit_sessions s LEFT JOIN visit_settings t ON t.base_id = s.base_id
-      WHERE s.id = \(id)
+      SELECT \(VisitSession.columns), t.ruleset, b.status FROM visit_sessions s JOIN bases b ON b.id = s.base_id
+        LEFT JOIN visit_settings t ON t.base_id = s.base_id WHERE s.id = \(id)
       """)
     return found.map { ($0.session, $0.ruleset) }
   }
@@ -37,7 +37,8 @@ extension Reader {
         SELECT SUM((b.adults + b.minors + b.preschool + b.seniors + b.teachers + l.per - 1) / l.per)
         FROM session_pools l JOIN bookings b ON b.session_id = l.session_id
         WHERE l.pool_id = p.id AND b.state NOT IN ('cancelled', 'expired') AND (l.audience IS NULL OR l.audience = b.audience)
-          AND (p.kind <> 'group_day' OR b.audience IN ('group', 'school'))), 0)
+          AND (p.kind <> 'group_day' OR b.audience IN ('group', 'school'))
+          AND (p.kind <> 'individuals' OR b.audience NOT IN ('group', 'school'))), 0)
       """)
   }
 }
@@ -108,7 +109,10 @@ private struct SessionOfBase: RowReadable, Sendable {
   let ruleset: String?
 
   init(row: Row) throws {
-    session = try VisitSession(row: row)
+    var session = try VisitSession(row: row)
+    // A base that its office has suspended gives no places.
+    if try row.text(VisitSession.width + 1) != Base.Status.published.rawValue, session.state == .open { session.state = .closed }
+    self.session = session
     ruleset = try row.textOrNil(VisitSession.width)
   }
 }

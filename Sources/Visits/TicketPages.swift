@@ -16,6 +16,8 @@ struct TicketPages {
     /// Until when the places can be given back.
     let giveBackUntil: Instant
     let now: Instant
+    /// What a closure of the base did with it.
+    var move: BookingMove?
   }
 
   let t: Localizer
@@ -26,7 +28,7 @@ struct TicketPages {
     return """
       <article class="ticket">
       <header><p class="eyebrow">\(t("Ticket"))</p><h1>\(t.pick(content.base.facts.names))</h1></header>
-      \(content.code.map(code) ?? state(content))
+      \(content.move.map { moved($0, content.timed.booking) })\(content.code.map(code) ?? state(content))
       <dl class="facts">
       <div><dt>\(t("Day"))</dt><dd>\(t.day(session.day)) · \(t.weekday(session.day))</dd></div>
       <div><dt>\(t("Time"))</dt><dd>\(t.time(session.starts))–\(t.time(session.ends))</dd></div>
@@ -47,6 +49,22 @@ struct TicketPages {
       <figure class="ticket-code"><svg class="qr" viewBox="0 0 \(code.size + 8) \(code.size + 8)" role="img" aria-label="\(t("QR code of the ticket"))"><rect width="100%" height="100%" fill="#fff"/><path d="\(code.path)" fill="#000"/></svg>
       <figcaption>\(t("Show this code at the door, on the screen or printed. It works without a connection."))</figcaption></figure>
       """
+  }
+
+  /// That the time is another than was booked, or where places are held instead.
+  private func moved(_ move: BookingMove, _ booking: Booking) -> HTML {
+    let cause = [VisitNotices.sentence(move.cause, t), move.note].filter { !$0.isEmpty }.joined(separator: " ")
+    let time = "\(t.day(move.before.day)) \(t.time(move.before.starts))"
+    if booking.state.isOpen, booking.session != move.before.id {
+      return """
+        <p class="notice" role="status">\(t("Your visit was moved; before it was on {time}.", ["time": time])) \(cause) \(t("You may give it back until it begins."))</p>
+        """
+    }
+    let instead: HTML? = move.insteadToken.map { token in
+      "<a href=\"/bookings/\(token)\">\(t("See the places that are held for you at another base"))</a>"
+    }
+    return
+      "<p class=\"notice\" role=\"status\">\(t("The visit on {time} cannot take place.", ["time": time])) \(cause) \(instead)</p>"
   }
 
   /// Why there is no code.

@@ -45,10 +45,12 @@ public struct TicketRoutes: Sendable {
 
   @Sendable private func show(_ request: Request, _ context: SiteContext) async throws -> Response {
     let (timed, base) = try await ticket(context)
-    let rules = try await visits.database.read { try visits.rules(named: $0.ruleset(of: base.id)) }
+    let (rules, move) = try await visits.database.read { reader in
+      (try visits.rules(named: reader.ruleset(of: base.id)), try reader.move(of: timed.booking.id))
+    }
     let content = TicketPages.Content(
       timed: timed, base: base, code: try tickets.text(of: timed), door: tickets.policy.door(rules),
-      giveBackUntil: timed.session.starts - .seconds(Int64(rules.cancelMinutesBefore) * 60), now: visits.clock.now())
+      giveBackUntil: timed.session.starts - .seconds(Int64(rules.cancelMinutesBefore) * 60), now: visits.clock.now(), move: move)
     let response = site.response(
       Page(
         title: context.t("Ticket"), path: "/tickets/\(timed.booking.token)", section: "visits",

@@ -36,7 +36,7 @@ extension Reader {
   func tourSessions(on day: Day, within box: BoundingBox, for audience: Audience) throws -> [TourSessionRow] {
     let serves: SQL =
       audience.isGroup
-      ? "(p.kind = 'group_day' OR l.audience IS NULL OR l.audience = \(audience.rawValue))"
+      ? "(p.kind <> 'individuals' AND (p.kind = 'group_day' OR l.audience IS NULL OR l.audience = \(audience.rawValue)))"
       : "(p.kind <> 'group_day' AND (l.audience IS NULL OR l.audience = \(audience.rawValue)))"
     return try all(
       TourSessionRow.self,

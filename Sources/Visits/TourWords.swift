@@ -57,7 +57,7 @@ struct TourWords {
   /// Why a tour is not booked, or does not change.
   func sentence(_ refusal: TourRefusal) -> String {
     switch refusal {
-    case .leg(_, let base, let why): t("{base}: {reason}", ["base": t.pick(base), "reason": sentence(why)])
+    case .leg(_, let base, let why): t("{base}: {reason}", ["base": t.pick(base), "reason": BookingWords(t: t).sentence(why)])
     case .noDay: t("These sessions do not make a day: the ways between them take too long, or there is no time for lunch.")
     case .faults(let faults): faults.map(sentence).joined(separator: " ")
     case .wrongState: t("The tour is not in a state in which this can be done.")
@@ -82,30 +82,6 @@ struct TourWords {
     case .guide: t("A guide would have to be in two places at once.")
     case .safetyPlan: t("A safety plan is missing.")
     case .insurance: t("An insurance is missing.")
-    }
-  }
-
-  /// Why a base gives no places.
-  private func sentence(_ refusal: BookingRefusal) -> String {
-    switch refusal {
-    case .full(let free):
-      free > 0
-        ? t.plural("only {count} place is left.", "only {count} places are left.", free) : t("there are no places left.")
-    case .drawn: t("its places are drawn, and none are given otherwise.")
-    case .notYet(let opening): t("places are given from {moment} on.", ["moment": t.moment(opening)])
-    case .over: t("no more places are given.")
-    case .cancelled: t("the session does not take place.")
-    case .tooMany(let most): t.plural("at most {count} person.", "at most {count} people.", most)
-    case .tooFew(let least): t("groups have {count} people or more.", ["count": t.number(least)])
-    case .noGroups: t("no groups are taken on this day.")
-    case .notice(let first): t("groups can come from {day} on.", ["day": t.day(first)])
-    case .teachers(let needed): t.plural("{count} teacher has to come along.", "{count} teachers have to come along.", needed)
-    case .guardians(let needed): t.plural("{count} adult has to come along.", "{count} adults have to come along.", needed)
-    case .limit(_, let most):
-      t.plural("you may have {count} booking.", "you may have {count} bookings.", most)
-    case .barred(let until): t("after missed visits nothing can be booked until {day}.", ["day": t.day(until)])
-    case .tooLate(let until): t("it could be given back until {moment}.", ["moment": t.moment(until)])
-    case .impossible, .wrongState, .changedMeanwhile, .notFound: t("this cannot be booked as it stands.")
     }
   }
 }

@@ -150,7 +150,7 @@ extension Tours {
       }
       return others + (try own(kept.map(\.session), trip.request, reader))
     }
-    return planner.plan(trip.request, candidates)
+    return await days(trip.request, candidates)
   }
 }
 
@@ -203,7 +203,7 @@ extension Tours {
     }
     var request = request
     request.stops = legs.count...legs.count
-    guard let plan = planner.plan(request, legs.compactMap { $0.candidate(request) }).plans.first else { throw TourRefusal.noDay }
+    guard let plan = knownDays(request, legs.compactMap { $0.candidate(request) }).plans.first else { throw TourRefusal.noDay }
     return plan
   }
 

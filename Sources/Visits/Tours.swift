@@ -1,5 +1,7 @@
+import Foundation
 import Geo
 import Journal
+import Logging
 import People
 import Places
 import SQL
@@ -11,11 +13,37 @@ public struct Tours: Sendable {
   let visits: Visits
   let planner: TourPlanner
   private let known = TourBaseMemory()
+  private let roads: RoadTimes?
 
   /// Tours over the room of visits.
-  public init(_ visits: Visits, policy: TourPolicy) {
+  ///
+  /// - Parameter routing: how a routing service is asked; without it ways take what their straight distances say.
+  public init(_ visits: Visits, policy: TourPolicy, routing: Routing? = nil) {
     self.visits = visits
     planner = TourPlanner(policy)
+    roads = routing.flatMap { routing in
+      RoutingService(policy.source, key: routing.amapKey).map {
+        RoadTimes($0, policy.factors, clock: visits.clock, logger: routing.logger, fetch: routing.fetch)
+      }
+    }
+  }
+
+  /// What it takes to ask a routing service.
+  public struct Routing: Sendable {
+    let amapKey: String?
+    let logger: Logger
+    let fetch: @Sendable (_ url: String) async throws -> Data
+
+    /// A way to ask.
+    ///
+    /// - Parameters:
+    ///   - amapKey: the key of Amap's web services, where they are asked.
+    ///   - fetch: gets what is at an address, within a few seconds.
+    public init(amapKey: String?, logger: Logger, fetch: @escaping @Sendable (_ url: String) async throws -> Data) {
+      self.amapKey = amapKey
+      self.logger = logger
+      self.fetch = fetch
+    }
   }
 
   /// The rules for tours.
@@ -25,8 +53,25 @@ public struct Tours: Sendable {
   ///
   /// - Parameter booker: by which whoever asks is known again, so that bases at which they may not book are left out.
   public func plan(_ request: TourRequest, for booker: (key: String, contact: String)? = nil) async throws -> TourProposals {
-    let candidates = try await visits.database.read { try self.candidates(request, for: booker, $0) }
-    return planner.plan(request, candidates)
+    await days(request, try await visits.database.read { try self.candidates(request, for: booker, $0) })
+  }
+
+  /// The best days over candidates; the ways between those that may be of use are asked for first.
+  func days(_ request: TourRequest, _ candidates: [TourCandidate]) async -> TourProposals {
+    guard let roads else { return planner.plan(request, candidates) }
+    let start = request.start.coordinate
+    let near = planner.worthAsking(request, candidates)
+      .sorted { Geodesic.approximateDistance(start, $0.coordinate) < Geodesic.approximateDistance(start, $1.coordinate) }
+      .prefix(roads.mostBases)
+    await roads.learn(start: start, places: near.map(\.coordinate))
+    return knownDays(request, Array(near))
+  }
+
+  /// The best days over a few candidates, by what is known of the ways now.
+  func knownDays(_ request: TourRequest, _ candidates: [TourCandidate]) -> TourProposals {
+    guard let roads else { return planner.plan(request, candidates) }
+    let matrix = roads.matrix(start: request.start.coordinate, places: candidates.map(\.coordinate))
+    return planner.plan(request, candidates, matrix: matrix)
   }
 
   /// The bases with sessions that the party could book now.

@@ -1,17 +1,129 @@
+import Evaluation
 import Places
 import SQL
 import Site
 
-/// What a base offers to visitors again and again (开放项目): sessions are made from it ahead of time.
+/// What a base offers to visitors again and again (开放项目): its sessions are made from it ahead of time.
 public struct VisitOffer: Sendable, Hashable {
   /// Its number.
   public let id: ID<VisitOffer>
   /// Who offers it.
   public let base: ID<Base>
-  /// What it is called.
-  public var names: LocalizedText
-  /// What kind its sessions are of.
-  public var kind: VisitSession.Kind
-  /// How places in its sessions are given.
-  public var mode: VisitSession.Mode
+  /// Whether sessions are made.
+  public var state: State
+  /// What is offered, and when.
+  public var facts: Facts
+  /// Grows with every change.
+  public var version: Int
+
+  /// Whether sessions are made from an offer.
+  public enum State: String, Sendable, CaseIterable { case open, ended }
+
+  /// What is offered, and when.
+  public struct Facts: Sendable, Hashable, Codable {
+    /// What it is called.
+    public var names: LocalizedText
+    /// What kind its sessions are of.
+    public var kind: VisitSession.Kind
+    /// On which days of the week.
+    public var weekdays: Set<Weekday>
+    /// When its sessions begin on each of these days, in minutes after midnight.
+    public var starts: [Int]
+    /// How long each is, in minutes.
+    public var minutes: Int
+    /// The first day.
+    public var first: Day
+    /// The last day; none where it has no end.
+    public var last: Day?
+    /// What holds on public holidays and on worked weekends.
+    public var holidays: Holidays
+    /// Days on which there is none.
+    public var dropped: Set<Day>
+    /// Days on which there is one besides.
+    public var added: Set<Day>
+    /// Places of each session.
+    public var places: Int
+    /// So many of them are kept for groups and schools.
+    public var keptForGroups: Int
+    /// Until so many hours before the beginning; then everybody may have what is left.
+    public var keptHours: Int
+    /// Guides of each session; none where people go by themselves.
+    public var guides: Int?
+
+    /// Facts of an offer.
+    public init(
+      names: LocalizedText, kind: VisitSession.Kind, weekdays: Set<Weekday>, starts: [Int], minutes: Int, first: Day,
+      last: Day? = nil, holidays: Holidays = .asAlways, dropped: Set<Day> = [], added: Set<Day> = [], places: Int,
+      keptForGroups: Int = 0, keptHours: Int = 48, guides: Int? = nil
+    ) {
+      self.names = names
+      self.kind = kind
+      self.weekdays = weekdays
+      self.starts = starts
+      self.minutes = minutes
+      self.first = first
+      self.last = last
+      self.holidays = holidays
+      self.dropped = dropped
+      self.added = added
+      self.places = places
+      self.keptForGroups = keptForGroups
+      self.keptHours = keptHours
+      self.guides = guides
+    }
+  }
+
+  /// What holds on public holidays and on weekends that are worked for them (调休).
+  public enum Holidays: String, Sendable, CaseIterable, Codable {
+    /// The day of the week counts, whatever day it is.
+    case asAlways = "as_always"
+    /// No sessions on public holidays.
+    case closed
+    /// Public holidays are like Sundays, and weekends that are worked like Fridays.
+    case likeSundays = "like_sundays"
+  }
+}
+
+/// The sessions that an offer wants on some days: pure.
+public struct SessionMaker: Sendable {
+  let calendar: WorkingCalendar
+  /// Days on which the base does otherwise than always; those without hours are closed.
+  let exceptions: [OpeningException]
+
+  /// A maker for a base.
+  public init(calendar: WorkingCalendar, exceptions: [OpeningException]) {
+    self.calendar = calendar
+    self.exceptions = exceptions
+  }
+
+  /// When sessions of an offer begin on some days, in the order of time.
+  public func starts(of facts: VisitOffer.Facts, on days: ClosedRange<Day>) -> [(day: Day, at: Instant)] {
+    let from = max(days.lowerBound, facts.first)
+    let until = min(days.upperBound, facts.last ?? days.upperBound)
+    guard from <= until else { return [] }
+    let all = (from.daysSince1970...until.daysSince1970).map { Day(daysSince1970: $0) }
+    return all.filter { takesPlace(facts, on: $0) }.flatMap { day in
+      Set(facts.starts).sorted().map { (day, day.localStart + .seconds(Int64($0) * 60)) }
+    }
+  }
+
+  private func takesPlace(_ facts: VisitOffer.Facts, on day: Day) -> Bool {
+    if facts.dropped.contains(day) || isClosed(day) { return false }
+    if facts.added.contains(day) { return true }
+    let isWeekend = day.weekday == .saturday || day.weekday == .sunday
+    let isHoliday = !isWeekend && !calendar.isWorked(day)
+    switch facts.holidays {
+    case .asAlways: return facts.weekdays.contains(day.weekday)
+    case .closed: return !isHoliday && facts.weekdays.contains(day.weekday)
+    case .likeSundays:
+      if isHoliday { return facts.weekdays.contains(.sunday) }
+      return facts.weekdays.contains(isWeekend && calendar.isWorked(day) ? .friday : day.weekday)
+    }
+  }
+
+  private func isClosed(_ day: Day) -> Bool {
+    // The last that was set counts, as on the page of the base.
+    guard let exception = exceptions.last(where: { ($0.first...$0.last).contains(day) }) else { return false }
+    return exception.hours == nil
+  }
 }

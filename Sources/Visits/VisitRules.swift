@@ -30,6 +30,8 @@ public struct VisitRules: Sendable, Hashable, Codable {
   public var cancelMinutesBefore: Int
   /// What follows from not coming.
   public var noShow: NoShow
+  /// What is done for those whose visit cannot take place.
+  public var closure: Closure
 
   /// From when places can be booked.
   public struct Window: Sendable, Hashable, Codable {

@@ -36,7 +36,7 @@ extension VisitRules {
   init(_ file: PolicyFile.Entry) throws {
     try file.only([
       "key", "name", "source", "window", "individual", "group", "day_limit", "instant", "care", "hold_minutes", "offer_minutes",
-      "cancel_minutes_before", "no_show",
+      "cancel_minutes_before", "no_show", "closure",
     ])
     key = try file["key"].key()
     name = try file["name"].localized()
@@ -60,6 +60,7 @@ extension VisitRules {
     cancelMinutesBefore = try file["cancel_minutes_before"].number(in: 0...20_160)
     noShow = NoShow(
       limit: try file["no_show"]["limit"].number(in: 1...100), blockDays: try file["no_show"]["block_days"].number(in: 1...366))
+    closure = try file["closure"].ifThere.map(Closure.init) ?? .usual
   }
 }
 
@@ -86,6 +87,15 @@ extension VisitRules.Group {
   }
 
   private enum LimitedDays: String, CaseIterable { case all, holidays }
+}
+
+extension VisitRules.Closure {
+  init(_ file: PolicyFile.Entry) throws {
+    try file.only(["move_within_days", "elsewhere_within_km", "offer_minutes"])
+    moveWithinDays = try file["move_within_days"].number(in: 0...60)
+    elsewhereKilometres = try file["elsewhere_within_km"].number(in: 0...300)
+    offerMinutes = try file["offer_minutes"].number(in: 5...20_160)
+  }
 }
 
 extension SupervisionRatio {

@@ -117,6 +117,8 @@ public struct Pool: Sendable, Hashable {
   /// What a pool counts.
   public enum Kind: String, Sendable, CaseIterable {
     case session, quota, day, groupDay = "group_day", guides
+    /// The places that are not kept for groups.
+    case individuals
   }
 
   /// What is left.
@@ -128,7 +130,11 @@ public struct Pool: Sendable, Hashable {
   /// Whether bookings of an audience take from it.
   public func serves(_ audience: Audience) -> Bool {
     // Schools come as groups too, so both take from the groups of a day.
-    kind == .groupDay ? audience.isGroup : self.audience == nil || self.audience == audience
+    switch kind {
+    case .groupDay: audience.isGroup
+    case .individuals: !audience.isGroup
+    case .session, .quota, .day, .guides: self.audience == nil || self.audience == audience
+    }
   }
 }
 

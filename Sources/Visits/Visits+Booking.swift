@@ -7,11 +7,14 @@ extension Visits {
   ///
   /// Takes from every pool of the session or from none.
   ///
+  /// - Parameter end: until when, where it is not for the minutes that the rules give to a form.
   /// - Throws: `BookingRefusal`; then nothing has changed.
-  public func hold(_ request: BookingRequest, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
+  public func hold(
+    _ request: BookingRequest, until end: Instant? = nil, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> Booking {
     let (session, rules) = try admit(request, writer)
     try take(request.party.people, as: request.audience, from: session.id, in: writer)
-    let end = min(clock.now() + .seconds(Int64(rules.holdMinutes) * 60), session.ends)
+    let end = min(end ?? clock.now() + .seconds(Int64(rules.holdMinutes) * 60), session.ends)
     return try insert(request, for: session, heldUntil: end, by: actor, in: writer)
   }
 
@@ -28,6 +31,7 @@ extension Visits {
     if booking.state == .booked { return booking }
     let (session, _) = try known(booking.session, writer)
     guard session.state != .cancelled else { throw BookingRefusal.cancelled }
+    guard clock.now() < session.ends else { throw BookingRefusal.over }
     booking.state = .booked
     booking.heldUntil = nil
     if let name { booking.name = name }
@@ -71,7 +75,10 @@ extension Visits {
     let booking = try open(id, writer)
     let (session, rules) = try known(booking.session, writer)
     let end = session.starts - .seconds(Int64(rules.cancelMinutesBefore) * 60)
-    if !isByOffice, booking.state == .booked, clock.now() > end { throw BookingRefusal.tooLate(until: end) }
+    if !isByOffice, booking.state == .booked, clock.now() > end {
+      // Whoever was moved did not choose the time, and may say so until it begins.
+      guard try writer.wasMoved(id), clock.now() < session.starts else { throw BookingRefusal.tooLate(until: end) }
+    }
     return try release(booking, as: .cancelled, reason: reason, by: actor, in: writer)
   }
 

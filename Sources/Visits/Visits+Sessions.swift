@@ -56,10 +56,11 @@ extension Visits {
     }
   }
 
-  private func addPool(
+  @discardableResult
+  func addPool(
     _ key: String, _ kind: Pool.Kind, capacity: Int, audience: Audience? = nil, per: Int = 1, to session: VisitSession,
     in writer: Writer
-  ) throws {
+  ) throws -> ID<Pool> {
     let id: ID<Pool>
     if let known = try writer.pool(keyed: key) {
       id = known
@@ -68,5 +69,6 @@ extension Visits {
       try writer.insertPool(id, keyed: key, kind, of: session.base, capacity: capacity)
     }
     try writer.link(session.id, to: id, audience: audience, per: per)
+    return id
   }
 }

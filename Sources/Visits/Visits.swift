@@ -39,6 +39,14 @@ public struct Visits: Sendable {
     return rules
   }
 
+  /// Does something about bookings in a transaction that may hold others' work too, since many want the same places at once.
+  ///
+  /// - Throws: `BookingRefusal` of the work, `DatabaseError`.
+  @discardableResult
+  public func together<Value: Sendable>(_ work: @escaping @Sendable (Writer) throws -> Value) async throws -> Value {
+    try await database.write(together: "bookings", work)
+  }
+
   func record(
     _ action: String, _ booking: Booking, by actor: JournalEntry.Actor, reason: String? = nil, in writer: Writer
   ) throws {

@@ -2,7 +2,9 @@ import SQL
 
 extension Visits {
   /// The tables of the room.
-  public static let migrations = [Migration("visits/0001-bookings", bookings)] + DoorSchema.migrations + TourSchema.tours
+  public static let migrations =
+    [Migration("visits/0001-bookings", bookings)] + DoorSchema.migrations + TourSchema.tours + ClosureSchema.migrations
+    + PublicBookingSchema.migrations + SchoolSchema.schools + AgreementSchema.agreements + OfferSchema.migrations
 
   private static let bookings: [SQL] = [
     "CREATE TABLE visit_settings (base_id BIGINT PRIMARY KEY REFERENCES bases (id), ruleset TEXT NOT NULL)",
@@ -42,7 +44,7 @@ extension Visits {
       id \(.id) PRIMARY KEY, session_id BIGINT NOT NULL REFERENCES visit_sessions (id), audience TEXT NOT NULL,
       adults BIGINT NOT NULL, minors BIGINT NOT NULL, preschool BIGINT NOT NULL, seniors BIGINT NOT NULL,
       teachers BIGINT NOT NULL, person_id BIGINT REFERENCES people (id), booker TEXT NOT NULL, contact TEXT NOT NULL,
-      name TEXT NOT NULL, state TEXT NOT NULL, booking_id BIGINT REFERENCES bookings (id), at BIGINT NOT NULL,
+      name TEXT NOT NULL, state TEXT NOT NULL, booking_id BIGINT REFERENCES bookings (id), at BIGINT NOT NULL, told_at BIGINT,
       UNIQUE (session_id, booker))
     """,
     "CREATE INDEX waiting_by_session ON waiting (session_id, state, id)",

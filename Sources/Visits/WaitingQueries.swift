@@ -15,6 +15,16 @@ extension Reader {
       """)
   }
 
+  /// Places that are held for those who waited and who have not been told yet.
+  func offersToTell(limit: Int) throws -> [Booking] {
+    try all(
+      Booking.self,
+      """
+      SELECT \(Booking.columns) FROM waiting w JOIN bookings b ON b.id = w.booking_id
+      WHERE w.state = 'offered' AND w.told_at IS NULL ORDER BY b.id LIMIT \(limit)
+      """)
+  }
+
   func waits(_ booker: String, for session: ID<VisitSession>) throws -> ID<Waiting>? {
     try value(ID<Waiting>.self, "SELECT id FROM waiting WHERE session_id = \(session) AND booker = \(booker)")
   }
@@ -34,12 +44,17 @@ extension Writer {
   }
 
   func offer(_ booking: ID<Booking>, to waiting: ID<Waiting>) throws {
-    try execute("UPDATE waiting SET state = 'offered', booking_id = \(booking) WHERE id = \(waiting)")
+    try execute("UPDATE waiting SET state = 'offered', booking_id = \(booking), told_at = NULL WHERE id = \(waiting)")
   }
 
   /// Ends the wait that led to a booking, if one did.
   func close(waitingFor booking: ID<Booking>, as state: Waiting.State) throws {
     try execute("UPDATE waiting SET state = \(state.rawValue) WHERE booking_id = \(booking) AND state = 'offered'")
+  }
+
+  /// Notes that an offer was told.
+  func markTold(_ booking: ID<Booking>, at now: Instant) throws {
+    try execute("UPDATE waiting SET told_at = \(now) WHERE booking_id = \(booking)")
   }
 
   func setState(_ state: Waiting.State, of waiting: ID<Waiting>) throws {

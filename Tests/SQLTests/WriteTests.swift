@@ -10,15 +10,15 @@ struct WriteTests {
 
   @Test(
     "of many writes at once each failing one undoes itself only, and hears its own error",
-    arguments: TestDatabase.engines)
-  func neighbours(engine: TestEngine) async throws {
+    arguments: TestDatabase.engines, [nil, "things"])
+  func neighbours(engine: TestEngine, name: String?) async throws {
     try await withDatabase(engine, Things.tables) { db in
       let numbers = 0..<300
       let failed = await withTaskGroup(of: Int?.self) { group in
         for number in numbers {
           group.addTask {
             do {
-              try await db.write { writer in
+              try await db.write(name) { writer in
                 try writer.execute(Things.insert(number, "thing \(number)"))
                 if number % 3 == 1 { throw Refused(number: number) }
                 if number % 3 == 2 { try writer.execute(Things.insert(number, "the same again")) }
@@ -44,14 +44,14 @@ struct WriteTests {
   }
 
   @Test(
-    "a constraint that is checked at the commit fails its own write only", arguments: TestDatabase.engines)
-  func deferredConstraint(engine: TestEngine) async throws {
+    "a constraint that is checked at the commit fails its own write only", arguments: TestDatabase.engines, [nil, "things"])
+  func deferredConstraint(engine: TestEngine, name: String?) async throws {
     try await withDatabase(engine, Things.tables) { db in
       let failed = await withTaskGroup(of: Int?.self) { group in
         for number in 0..<60 {
           group.addTask {
             do {
-              try await db.write { writer in
+              try await db.write(name) { writer in
                 try writer.execute(Things.insert(number, "thing \(number)"))
                 let target = number % 20 == 7 ? -1 : number
                 try writer.execute("INSERT INTO parts (id, thing_id) VALUES (\(number), \(target))")
@@ -232,5 +232,14 @@ struct WriteTests {
       let stored = try await db.all(Int.self, "SELECT id FROM things")
       #expect(stored == [1])
     }
+  }
+}
+
+extension Database {
+  /// Alone, or together with others of a name.
+  fileprivate func write<Value: Sendable>(
+    _ name: String?, _ body: @escaping @Sendable (Writer) throws -> Value
+  ) async throws -> Value {
+    if let name { try await write(together: name, body) } else { try await write(body) }
   }
 }

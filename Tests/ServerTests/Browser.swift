@@ -171,6 +171,7 @@ func withPortal(
       .path
     let flags = [
       "home": root, "log-level": "error", "public-url": "https://kepu.example", "rate.logins": "1000000",
+      "rate.bookings": "1000000",
       "secret": "a secret of more than thirty-two characters",
     ]
     let settings = try Settings.load(flags: flags.merging(more) { $1 }, environment: [:])

@@ -83,7 +83,7 @@ struct VisitsTourTests {
       try await browser.get("/tours/plan?\(story.query)")
       for base in story.bases { #expect(browser.page.contains("/bases/\(base.slug)")) }
       #expect(browser.page.contains("09:00–10:00"))
-      #expect(browser.page.contains(t("Lunch")))
+      #expect(browser.page.contains("午餐"))
       for (wrong, status) in [
         ("day=2020-01-01", HTTPResponse.Status.unprocessableContent), ("day=\(story.day)&county=999999", .unprocessableContent),
         ("day=\(story.day)&at=91,200&pupils=3", .unprocessableContent), ("day=x&pupils=-1&from=99:99", .unprocessableContent),

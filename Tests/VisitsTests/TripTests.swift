@@ -133,7 +133,6 @@ struct TripTests {
   func crowd(_ engine: TestEngine) async throws {
     try await withDatabase(engine, VisitsHouse.migrations) { database in
       let house = try await TourHouse(database, places: 200)
-      let desk = BookingDesk(database)
       let booked = try await withThrowingTaskGroup(of: ID<Trip>?.self) { group in
         for number in 0..<24 {
           group.addTask {
@@ -141,14 +140,14 @@ struct TripTests {
               let session = Int64(number / 3 % 3 + 1)
               let request = VisitsHouse.request("g\(number)", .group, Party(adults: 25), session: session)
               do {
-                _ = try await desk.perform { try house.house.visits.book(request, by: .command("test"), in: $0) }
+                _ = try await house.house.visits.together { try house.house.visits.book(request, by: .command("test"), in: $0) }
               } catch BookingRefusal.full {}
               return nil
             }
             let sessions: [Int64] = number % 2 == 0 ? [1, 2, 3] : [2, 3]
             let order = try house.order(sessions, party: Party(adults: 21 + number), who: "t\(number)")
             do {
-              return try await desk.perform { try house.tours.book(order, by: .command("test"), in: $0) }.id
+              return try await house.house.visits.together { try house.tours.book(order, by: .command("test"), in: $0) }.id
             } catch TourRefusal.leg(_, base: _, .full) { return nil }
           }
         }

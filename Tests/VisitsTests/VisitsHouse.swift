@@ -15,7 +15,6 @@ import Testing
 struct VisitsHouse {
   let database: Database
   let visits: Visits
-  let desk: BookingDesk
   let clock: ManualClock
   let base: ID<Base>
 
@@ -38,7 +37,6 @@ struct VisitsHouse {
       database: database, journal: Journal(clock: clock.clock, ids: ids), clock: clock.clock, ids: ids, rules: library,
       calendar: try WorkingCalendar(file: Self.root + "/Policies/calendar.yaml"))
     self.visits = visits
-    desk = BookingDesk(database)
     base = ids.next()
     let museum = Base(
       id: base, slug: "museum", version: 1, status: .published, updatedAt: clock.now,
@@ -84,7 +82,7 @@ struct VisitsHouse {
   }
 
   func book(_ request: BookingRequest) async throws -> Booking {
-    try await desk.perform { try visits.book(request, by: .command("test"), in: $0) }
+    try await visits.together { try visits.book(request, by: .command("test"), in: $0) }
   }
 
   func wait(_ request: BookingRequest) async throws -> Waiting {

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Synchronization
 
 /// PostgreSQL: threads that each keep one connection and take work from one queue.
 ///
@@ -14,6 +15,7 @@ final class PostgresEngine: DatabaseEngine {
   private let work: WorkQueue<PostgresWorker>
   private let listener: PostgresListener
   private let threads = DispatchGroup()
+  private let shared = Mutex<[String: SharedTransactions]>([:])
 
   private init(_ address: String, name: String, options: DatabaseOptions, logger: Logger) {
     self.name = name
@@ -58,7 +60,23 @@ final class PostgresEngine: DatabaseEngine {
   }
 
   func write<Value: Sendable>(_ body: @escaping @Sendable (Writer) throws -> Value) async throws -> Value {
-    try await transaction(beginning: ["BEGIN ISOLATION LEVEL SERIALIZABLE"], body)
+    try await transaction(beginning: Self.serializable) { writer, _ in try body(writer) }
+  }
+
+  private static let serializable = ["BEGIN ISOLATION LEVEL SERIALIZABLE"]
+
+  func write<Value: Sendable>(
+    together name: String, _ body: @escaping @Sendable (Writer) throws -> Value
+  ) async throws -> Value {
+    let group = shared.withLock { shared in
+      if let known = shared[name] { return known }
+      let made = SharedTransactions { [unowned self] body in
+        try await transaction(beginning: Self.serializable) { try body($0, $1) }
+      }
+      shared[name] = made
+      return made
+    }
+    return try await group.perform(body)
   }
 
   /// With `READ COMMITTED`, so that after waiting for the lock it sees what the process before it has done.
@@ -67,17 +85,17 @@ final class PostgresEngine: DatabaseEngine {
       beginning: [
         "BEGIN ISOLATION LEVEL READ COMMITTED", "SET LOCAL statement_timeout = 0",
         "SELECT pg_advisory_xact_lock(hashtextextended('kepu-migrations ' || current_schema(), 0))",
-      ], body)
+      ]) { writer, _ in try body(writer) }
   }
 
   private func transaction<Value: Sendable>(
-    beginning: [String], _ body: @escaping @Sendable (Writer) throws -> Value
+    beginning: [String], _ body: @escaping @Sendable (Writer, PostgresConnection) throws -> Value
   ) async throws -> Value {
     try await work.perform { worker in
       try worker.repeating { connection in
         for statement in beginning { try connection.control(statement) }
         let writer = Writer(connection)
-        let value = try body(writer)
+        let value = try body(writer, connection)
         try writer.checkHealth()
         try connection.commit()
         return value

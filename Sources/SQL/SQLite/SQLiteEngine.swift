@@ -76,6 +76,10 @@ final class SQLiteEngine: DatabaseEngine {
     }
   }
 
+  func write<Value: Sendable>(
+    together name: String, _ body: @escaping @Sendable (Writer) throws -> Value
+  ) async throws -> Value { try await write(body) }
+
   /// The write transaction excludes every other process, so nothing more is needed.
   func migrate(_ body: @escaping @Sendable (Writer) throws -> Void) async throws {
     try await write { writer in

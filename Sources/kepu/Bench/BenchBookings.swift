@@ -56,10 +56,9 @@ struct BenchBookings: AsyncParsableCommand {
 
   private func book(_ visits: Visits, _ ids: IDGenerator, _ database: Database) async throws {
     let all = try await open(visits, ids, database)
-    let desk = BookingDesk(database)
     let start = ContinuousClock.now
     let given = try await withThrowingTaskGroup(of: Int.self) { group in
-      for client in 0..<clients { group.addTask { try await bookings(of: client, in: all, visits, ids, desk) } }
+      for client in 0..<clients { group.addTask { try await bookings(of: client, in: all, visits, ids) } }
       return try await group.reduce(0, +)
     }
     let time = ContinuousClock.now - start
@@ -88,7 +87,7 @@ struct BenchBookings: AsyncParsableCommand {
   }
 
   private func bookings(
-    of client: Int, in sessions: [ID<VisitSession>], _ visits: Visits, _ ids: IDGenerator, _ desk: BookingDesk
+    of client: Int, in sessions: [ID<VisitSession>], _ visits: Visits, _ ids: IDGenerator
   ) async throws -> Int {
     var given = 0
     for number in 0..<each {
@@ -97,7 +96,7 @@ struct BenchBookings: AsyncParsableCommand {
         session: sessions[(client * each + number) % sessions.count], audience: .individual, party: Party(adults: 1), person: nil,
         booker: who, contact: who, name: "张三")
       do {
-        let booking = try await desk.perform { try visits.book(request, by: .command("bench"), in: $0) }
+        let booking = try await visits.together { try visits.book(request, by: .command("bench"), in: $0) }
         given += 1
         if print { FileHandle.standardOutput.write(Data("\(booking.id)\n".utf8)) }
       } catch BookingRefusal.full { continue }

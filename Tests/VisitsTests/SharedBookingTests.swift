@@ -4,8 +4,8 @@ import Testing
 
 @testable import Visits
 
-@Suite("The desk that takes bookings one after another")
-struct BookingDeskTests {
+@Suite("Bookings that share transactions")
+struct SharedBookingTests {
   private struct Fault: Error {}
 
   @Test("a fault of one changes nothing for the others of its transaction", arguments: TestDatabase.engines)
@@ -17,7 +17,7 @@ struct BookingDeskTests {
         for number in 0..<40 {
           group.addTask {
             do {
-              _ = try await house.desk.perform { writer in
+              _ = try await house.visits.together { writer in
                 let booking = try house.visits.book(VisitsHouse.request("p\(number)"), by: .command("test"), in: writer)
                 if number.isMultiple(of: 5) { throw Fault() }
                 return booking
@@ -34,17 +34,18 @@ struct BookingDeskTests {
     }
   }
 
-  @Test("two desks before one database, as of two programs, never sell a place twice", arguments: TestDatabase.engines)
+  @Test("two programs over one database never sell a place twice", arguments: TestDatabase.engines)
   func twoDesks(_ engine: TestEngine) async throws {
-    try await withDatabase(engine, VisitsHouse.migrations) { database in
-      let house = try await VisitsHouse(database)
+    try await withDatabaseURL(engine) { url in
+      let databases = [try await Database.open(url, options: .forTests), try await Database.open(url, options: .forTests)]
+      try await databases[0].migrate(VisitsHouse.migrations)
+      let house = try await VisitsHouse(databases[0])
       try await house.add("2026-03-08", SessionPlaces(50))
-      let desks = [BookingDesk(database), BookingDesk(database)]
       let given = try await withThrowingTaskGroup(of: Int.self) { group in
         for number in 0..<120 {
           group.addTask {
             do {
-              return try await desks[number % 2].perform {
+              return try await databases[number % 2].write(together: "bookings") {
                 try house.visits.book(VisitsHouse.request("p\(number)"), by: .command("test"), in: $0).people
               }
             } catch BookingRefusal.full { return 0 }
@@ -54,6 +55,7 @@ struct BookingDeskTests {
       }
       #expect(given == 50)
       #expect(try await house.visits.account() == PlacesAccount(given: 50, wrongPools: 0, oversold: 0))
+      for database in databases { await database.close() }
     }
   }
 }

@@ -1,0 +1,103 @@
+import HTML
+import HTTPTypes
+import Hummingbird
+import People
+import Places
+import SQL
+import Site
+
+/// Days on which a base stays closed: seen before it is done, done in one step.
+struct ClosureRoutes: Sendable {
+  let base: VisitDeskRoutes
+
+  private var visits: Visits { base.visits }
+  private var site: Site { base.site }
+
+  func add(to doors: Doors) {
+    doors.get("/desk/visits/:base/closures", for: .may(.editBase), use: show)
+    doors.post("/desk/visits/:base/closures", for: .may(.editBase), use: close)
+  }
+
+  @Sendable private func show(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let place = try await base.base(context, rights)
+    var form = site.form(context)
+    let query = try Form(urlEncoded: Array((request.uri.query ?? "").utf8))
+    let session: VisitSession? = try await visits.database.read { reader in
+      try query.typed["session"].flatMap { ID<VisitSession>($0) }.flatMap { try reader.session($0)?.session }
+    }
+    let day = session?.day ?? visits.clock.now().localDay
+    form.fill("first", day.description)
+    form.fill("last", day.description)
+    form.fill("cause", VisitClosure.Cause.weather.rawValue)
+    if let session, session.base == place.id { form.fill("session", session.id.description) }
+    return page(form, place, nil, request, context)
+  }
+
+  private func closure(_ form: inout Form, _ place: Base, _ t: Localizer) async throws -> VisitClosure? {
+    let (first, last) = (Day(form.text("first", most: 10, t)), Day(form.text("last", most: 10, t)))
+    let note = form.text("note", most: 300, isOptional: true, t)
+    let causes = VisitClosure.Cause.allCases.filter { $0 != .suspended }.map(\.rawValue)
+    let cause = form.choice("cause", of: causes, t).flatMap(VisitClosure.Cause.init)
+    let today = visits.clock.now().localDay
+    if first == nil || (first ?? today) < today { form.refuse("first", t("Please give a day that has not passed.")) }
+    if let first, last == nil || (last ?? first) < first || (last ?? first) > first.adding(days: 366) {
+      form.refuse("last", t("Please give a last day, at most a year after the first."))
+    }
+    let id = form.typed["session"].flatMap { ID<VisitSession>($0) }
+    if let id {
+      let session = try await visits.database.read { try $0.session(id)?.session }
+      guard session?.base == place.id else { throw Problem.notFound(t("There is no session at this address.")) }
+    }
+    guard form.isGood, let first, let last, let cause else { return nil }
+    return VisitClosure(base: place.id, days: first...last, session: id, cause: cause, note: note)
+  }
+
+  @Sendable private func close(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let place = try await base.base(context, rights)
+    var form = try await site.form(request, context)
+    guard let closure = try await closure(&form, place, context.t) else { return page(form, place, nil, request, context) }
+    guard form.typed["step"] == "close" else {
+      return page(form, place, try await visits.preview(closure), request, context)
+    }
+    let notices = VisitNotices(people: base.people, site: site)
+    return try await site.once(form, context, in: visits.database, together: PublicBooking.group) { writer in
+      let outcome = try visits.close(closure, by: rights.actor, in: writer) { try notices.tell($0, $1, in: $2) }
+      return FormOutcome("/desk/visits/\(place.slug)", told: words(outcome, context.t))
+    }
+  }
+
+  private func words(_ outcome: ClosureOutcome, _ t: Localizer) -> String {
+    t(
+      "Sessions: {sessions}. Bookings moved: {moved}; offered elsewhere: {offered}; given back: {ended}.",
+      [
+        "sessions": t.number(outcome.sessions.count), "moved": t.number(outcome.moved.count),
+        "offered": t.number(outcome.offered.count), "ended": t.number(outcome.ended.count),
+      ])
+  }
+
+  private func page(
+    _ form: Form, _ place: Base, _ outcome: ClosureOutcome?, _ request: Request, _ context: SiteContext
+  ) -> Response {
+    let t = context.t
+    let path = "/desk/visits/\(place.slug)/closures"
+    let causes = VisitClosure.Cause.allCases.filter { $0 != .suspended }.map { ($0.rawValue, VisitNotices.sentence($0, t)) }
+    let preview: HTML? = outcome.map { outcome in
+      """
+      <section class="panel" role="status"><h2>\(t("What would happen now"))</h2><p>\(words(outcome, t))</p>
+      <p class="hint">\(t("Who booked first is moved first, to the nearest day with the same kind of session. Everybody with an account is told; every ticket page says it."))</p></section>
+      """
+    }
+    let body: HTML = """
+      <h1>\(t("Close for some days"))</h1>
+      <p class="lead">\(t("A typhoon, a power cut, a burst pipe: all bookings are moved in one step, or given back with an offer of another base."))</p>
+      <form action="\(path)" method="post">\(form.hidden)<input type="hidden" name="session" value="\(form.typed["session"] ?? "")">
+      \(form.summary(t))<div class="panel">
+      \(form.field("first", label: t("First day"), type: "date"))\(form.field("last", label: t("Last day"), type: "date"))
+      \(form.select("cause", label: t("Reason"), options: causes))
+      \(form.field("note", label: t("What visitors are told besides"), isRequired: false, most: 300))</div>\(preview)
+      <p class="actions"><button class="button\(when: outcome == nil, " button-primary")" name="step" value="preview">\(t("Show what would happen"))</button>
+      \(when: outcome != nil, "<button class=\"button button-primary\" name=\"step\" value=\"close\">\(t("Close and move the bookings"))</button>")</p></form>
+      """
+    return base.page(t("Close for some days"), path, of: place, body, request, context, isWrong: !form.isGood)
+  }
+}

@@ -1,0 +1,106 @@
+import Journal
+import People
+import Places
+import SQL
+import Site
+
+/// Booking by visitors, families and leaders of groups, with an account or without one (公众预约).
+public struct PublicBooking: Sendable {
+  let visits: Visits
+  let bookers: BookerKey
+  let policy: BookingPolicy
+
+  /// Booking over the room of visits.
+  ///
+  /// - Parameter secret: the portal's secret, under which contacts are kept.
+  public init(visits: Visits, secret: String, policy: BookingPolicy) {
+    self.visits = visits
+    bookers = BookerKey(secret: secret)
+    self.policy = policy
+  }
+
+  /// The name of the group in which writes of bookings may share transactions.
+  static let group = "bookings"
+
+  /// Who books, as far as it is known before they give name and contact.
+  struct Booker: Sendable {
+    let person: Person?
+    let network: String
+
+    var actor: JournalEntry.Actor { person.map { .person($0.id) } ?? .command("visitor") }
+  }
+
+  /// Keeps places while the form is filled in.
+  func hold(
+    _ session: ID<VisitSession>, _ party: Party, as audience: Audience, by booker: Booker, in writer: Writer
+  ) throws -> Booking {
+    guard let person = booker.person else {
+      let network = bookers.hash(network: booker.network)
+      let request = BookingRequest(
+        session: session, audience: audience, party: party, person: nil, booker: network, contact: network, name: "—")
+      return try visits.hold(unknown: request, most: policy.holdsPerNetwork, by: booker.actor, in: writer)
+    }
+    return try visits.hold(request(session, party, audience, person), by: booker.actor, in: writer)
+  }
+
+  /// Holds and books at once.
+  func book(
+    _ session: ID<VisitSession>, _ party: Party, as audience: Audience, name: String, contact: BookerContact,
+    by booker: Booker, in writer: Writer
+  ) throws -> Booking {
+    try visits.book(
+      request(session, party, audience, booker, name: name, contact: contact), by: booker.actor, in: writer)
+  }
+
+  /// Books what is held.
+  func confirm(
+    _ id: ID<Booking>, name: String, contact: BookerContact, by booker: Booker, in writer: Writer
+  ) throws -> Booking {
+    let hash = bookers.hash(contact)
+    return try visits.confirm(
+      id, name: name, person: booker.person?.id, booker: booker.person.map { Self.booker($0.id) } ?? hash, contact: hash,
+      by: booker.actor, in: writer)
+  }
+
+  /// Joins the line for a session.
+  func wait(
+    _ session: ID<VisitSession>, _ party: Party, as audience: Audience, name: String, contact: BookerContact,
+    by booker: Booker, in writer: Writer
+  ) throws -> Waiting {
+    try visits.wait(for: request(session, party, audience, booker, name: name, contact: contact), by: booker.actor, in: writer)
+  }
+
+  private func request(
+    _ session: ID<VisitSession>, _ party: Party, _ audience: Audience, _ booker: Booker, name: String, contact: BookerContact
+  ) -> BookingRequest {
+    let hash = bookers.hash(contact)
+    return BookingRequest(
+      session: session, audience: audience, party: party, person: booker.person?.id,
+      booker: booker.person.map { Self.booker($0.id) } ?? hash, contact: hash, name: name)
+  }
+
+  /// What a person asks for before they gave a contact for it: that of their account counts.
+  private func request(_ session: ID<VisitSession>, _ party: Party, _ audience: Audience, _ person: Person) -> BookingRequest {
+    let booker = Self.booker(person.id)
+    return BookingRequest(
+      session: session, audience: audience, party: party, person: person.id, booker: booker,
+      contact: person.email.flatMap(BookerContact.init).map(bookers.hash) ?? booker, name: person.name)
+  }
+
+  /// By which an account is known again when it books.
+  static func booker(_ person: ID<Person>) -> String { "p:\(person)" }
+}
+
+extension PublicBooking {
+  /// The address of somebody's place in a line: its number, and what only whoever joined was told.
+  func place(of waiting: ID<Waiting>) -> String { "\(waiting)-\(bookers.seal(waiting.description))" }
+
+  /// The place in a line at an address.
+  func waiting(at place: String) -> ID<Waiting>? {
+    guard let end = place.firstIndex(of: "-"), let id = ID<Waiting>(String(place[..<end])) else { return nil }
+    let expected = Array(self.place(of: id).utf8)
+    let given = Array(place.utf8)
+    guard expected.count == given.count else { return nil }
+    return zip(expected, given).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0 ? id : nil
+  }
+}

@@ -1,0 +1,42 @@
+import Logging
+import SQL
+import ServiceLifecycle
+import Site
+
+extension Schools {
+  /// Erases the names in plans of visits that are long over.
+  ///
+  /// - Returns: how many were erased.
+  @discardableResult
+  public func eraseNames(limit: Int = 500, in writer: Writer) throws -> Int {
+    let now = visits.clock.now()
+    let old = try writer.schoolVisitsToErase(before: now.localDay.adding(days: -policy.eraseDays), limit: limit)
+    for var visit in old {
+      visit.plan = visit.plan.withoutNames
+      try store(&visit, writer)
+      try writer.noteErased(visit.id, at: now)
+    }
+    return old.count
+  }
+
+  /// Erases names that have been kept long enough, as long as the program runs.
+  public func erasing(logger: Logger) -> some Service { SchoolErasing(schools: self, logger: logger) }
+}
+
+private struct SchoolErasing: NamedService {
+  let schools: Schools
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do {
+          try await schools.visits.database.write { _ = try schools.eraseNames(in: $0) }
+        } catch {
+          logger.warning("names of school visits could not be erased", metadata: ["error": "\(error)"])
+        }
+        try? await Task.sleep(for: .seconds(3_600))
+      }
+    }
+  }
+}

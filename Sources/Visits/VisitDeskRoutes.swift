@@ -1,0 +1,181 @@
+import HTML
+import HTTPTypes
+import Hummingbird
+import People
+import Places
+import SQL
+import Site
+
+/// The desk of those who look after a base: what it offers, who has booked, and days on which it stays closed.
+public struct VisitDeskRoutes: Sendable {
+  let visits: Visits
+  let places: Places
+  let people: People
+  let site: Site
+
+  /// Routes over the room of visits, shown in the chrome of a site.
+  public init(visits: Visits, places: Places, people: People, site: Site) {
+    self.visits = visits
+    self.places = places
+    self.people = people
+    self.site = site
+  }
+
+  /// The page that the desk's tab leads to.
+  public static let tabs = [DeskTab("Visits and bookings", path: "/desk/visits", for: .editBase)]
+  /// The way to this part from somebody's own page.
+  public static let links = [NavigationItem("Visits to my bases", path: "/desk/visits", section: "me")]
+
+  /// Hangs the doors.
+  public func add(to doors: Doors) {
+    doors.get("/desk/visits", for: .may(.editBase), use: list)
+    doors.get("/desk/visits/:base", for: .may(.editBase), use: show)
+    doors.post("/desk/visits/:base/rules", for: .may(.editBase), use: choose)
+    doors.get("/desk/visits/:base/offers/new", for: .may(.editBase), use: newOffer)
+    doors.post("/desk/visits/:base/offers/new", for: .may(.editBase), use: addOffer)
+    doors.get("/desk/visits/:base/offers/:offer", for: .may(.editBase), use: editOffer)
+    doors.post("/desk/visits/:base/offers/:offer", for: .may(.editBase), use: changeOffer)
+    VisitSessionDeskRoutes(base: self).add(to: doors)
+    ClosureRoutes(base: self).add(to: doors)
+  }
+
+  /// The base of an address, for whoever looks after it.
+  func base(_ context: SiteContext, _ rights: Rights) async throws -> Base {
+    let slug = try context.parameters.require("base")
+    let found: (Base, Target)? = try await visits.database.read { reader in
+      guard let base = try reader.base(slug: slug), let target = try places.target(slug, in: reader) else { return nil }
+      return (base, target)
+    }
+    guard let (base, target) = found else { throw Problem.notFound(context.t("There is no base at this address.")) }
+    try rights.require(.editBase, target, context.t)
+    return base
+  }
+
+  func page(
+    _ title: String, _ path: String, of base: Base?, _ body: HTML, _ request: Request, _ context: SiteContext,
+    isWrong: Bool = false
+  ) -> Response {
+    var breadcrumbs = [(context.t("Visits and bookings"), "/desk/visits")]
+    if let base, path != "/desk/visits/\(base.slug)" {
+      breadcrumbs.append((context.t.pick(base.facts.names), "/desk/visits/\(base.slug)"))
+    }
+    var response = site.response(
+      Page(title: title, path: path, section: "desk", breadcrumbs: base == nil ? [] : breadcrumbs, body: body), request, context,
+      status: isWrong ? .unprocessableContent : .ok)
+    response.headers[.cacheControl] = "no-store"
+    return response
+  }
+
+  @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let bases = try await visits.database.read { try places.bases(of: rights, $0) }
+    let body = VisitDeskPages(t: context.t).list(bases, tabs: people.tabs("/desk/visits", rights, context.t))
+    return page(context.t("Visits and bookings"), "/desk/visits", of: nil, body, request, context)
+  }
+
+  @Sendable private func show(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let base = try await base(context, rights)
+    return try await show(base, site.form(context), request, context)
+  }
+
+  private func show(_ base: Base, _ form: Form, _ request: Request, _ context: SiteContext) async throws -> Response {
+    let today = visits.clock.now().localDay
+    let content = try await visits.database.read { reader in
+      VisitDeskPages.Content(
+        base: base, offers: try reader.offers(of: base.id),
+        sessions: try reader.openSessions(of: base.id, from: today, through: today.adding(days: 13)),
+        rules: try visits.rules(named: try reader.ruleset(of: base.id)))
+    }
+    var form = form
+    if form.typed["rules"] == nil { form.fill("rules", content.rules.key) }
+    let body = VisitDeskPages(t: context.t).base(content, form, all: visits.rules.all)
+    return page(
+      context.t.pick(base.facts.names), "/desk/visits/\(base.slug)", of: base, body, request, context, isWrong: !form.isGood)
+  }
+
+  @Sendable private func choose(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let base = try await base(context, rights)
+    var form = try await site.form(request, context)
+    guard let key = form.choice("rules", of: visits.rules.all.map(\.key), context.t), form.isGood else {
+      return try await show(base, form, request, context)
+    }
+    return try await site.once(form, context, in: visits.database) { writer in
+      try visits.choose(key, for: base.id, by: rights.actor, in: writer)
+      return FormOutcome("/desk/visits/\(base.slug)", told: context.t("These rules hold for new bookings from now on."))
+    }
+  }
+
+  // MARK: Offers
+
+  @Sendable private func newOffer(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let base = try await base(context, rights)
+    var form = site.form(context)
+    OfferForm.fillUsual(&form, today: visits.clock.now().localDay)
+    return offerPage(form, nil, base, nil, request, context)
+  }
+
+  @Sendable private func addOffer(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let base = try await base(context, rights)
+    return try await save(try await site.form(request, context), nil, base, request, context, rights)
+  }
+
+  private func offer(_ context: SiteContext, of base: Base) async throws -> VisitOffer {
+    guard let id = ID<VisitOffer>(try context.parameters.require("offer")),
+      let offer = try await visits.database.read({ try $0.offer(id) }), offer.base == base.id
+    else { throw Problem.notFound(context.t("There is no offer at this address.")) }
+    return offer
+  }
+
+  @Sendable private func editOffer(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let base = try await base(context, rights)
+    let offer = try await offer(context, of: base)
+    var form = site.form(context)
+    OfferForm.fill(&form, offer)
+    return offerPage(form, offer, base, visits.starts(of: offer.facts, at: base), request, context)
+  }
+
+  @Sendable private func changeOffer(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let base = try await base(context, rights)
+    let offer = try await offer(context, of: base)
+    return try await save(try await site.form(request, context), offer, base, request, context, rights)
+  }
+
+  private func save(
+    _ typed: Form, _ offer: VisitOffer?, _ base: Base, _ request: Request, _ context: SiteContext, _ rights: Rights
+  ) async throws -> Response {
+    var form = typed
+    let t = context.t
+    guard let facts = OfferForm.facts(&form, t), form.isGood else {
+      return offerPage(form, offer, base, nil, request, context, isWrong: true)
+    }
+    // Seen before it is so: the first button shows which sessions follow, the second makes them.
+    if form.typed["step"] == "preview" {
+      return offerPage(form, offer, base, visits.starts(of: facts, at: base), request, context)
+    }
+    let ends = form.typed["step"] == "end"
+    let version = Int(form.typed["version"] ?? "") ?? 0
+    do {
+      return try await site.once(form, context, in: visits.database) { writer in
+        let outcome =
+          if let offer {
+            try visits.change(
+              offer.id, version: version, to: facts, state: ends ? .ended : .open, by: rights.actor, in: writer)
+          } else { try visits.offer(facts, at: base.id, by: rights.actor, in: writer).outcome }
+        return FormOutcome("/desk/visits/\(base.slug)", told: VisitDeskPages(t: t).words(outcome))
+      }
+    } catch let refusal as BookingRefusal {
+      form.refuse("", BookingWords(t: t).sentence(refusal))
+      return offerPage(form, offer, base, nil, request, context, isWrong: true)
+    }
+  }
+
+  private func offerPage(
+    _ form: Form, _ offer: VisitOffer?, _ base: Base, _ starts: [(day: Day, at: Instant)]?, _ request: Request,
+    _ context: SiteContext, isWrong: Bool = false
+  ) -> Response {
+    let path = "/desk/visits/\(base.slug)/offers/\(offer.map { $0.id.description } ?? "new")"
+    let body = OfferForm.html(form, offer, path: path, starts: starts, context.t)
+    return page(
+      offer.map { context.t.pick($0.facts.names) } ?? context.t("New offer"), path, of: base, body, request, context,
+      isWrong: isWrong)
+  }
+}

@@ -1,0 +1,107 @@
+"""A museum offers visits, a family books one, and a typhoon comes: everything in the browser, from an empty desk on."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from datetime import datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import Portal
+from test_door import CHINA, RULES, number
+from test_people import log_in
+
+
+@pytest.fixture(scope="module")
+def museum():
+    folder = tempfile.mkdtemp(prefix="kepu-desk-")
+    portal = Portal(folder)
+    portal.start()
+    with sqlite3.connect(str(portal.folder / "kepu.sqlite"), timeout=20) as database:
+        base, slug = database.execute("SELECT id, slug FROM bases WHERE status = 'published' ORDER BY id LIMIT 1").fetchone()
+    portal.add("manager@example.org", "陈馆长", ("base_manager", f"base:{number(base)}"))
+    portal.add("family@example.org", "李明", ("expert", "province"))
+    portal.slug = slug
+    yield portal
+    portal.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def look(page, name):
+    """Everything fits and is accessible; a picture is kept where somebody wants to look."""
+    if folder := os.environ.get("DESK_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    found = Axe().run(page, options=RULES)
+    assert not found.response["violations"], (page.url, [violation["id"] for violation in found.response["violations"]])
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_visits_are_offered_booked_and_moved_when_a_typhoon_comes(browser, museum, width):
+    contexts = []
+
+    def device(address):
+        context = browser.new_context(
+            viewport={"width": width, "height": 844}, locale="zh-CN", base_url=f"http://localhost:{museum.port}")
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        log_in(page, address)
+        return page
+
+    try:
+        manager = device("manager@example.org")
+        manager.goto("/desk/visits")
+        look(manager, f"bases-{width}")
+        manager.locator(f"a[href='/desk/visits/{museum.slug}']").first.click()
+        look(manager, f"empty-{width}")
+        manager.get_by_role("link", name="新建开放项目").first.click()
+        manager.locator("#name_zh_hans").fill(f"常设展 {width}")
+        manager.locator("#starts").fill("10:00 25:00")
+        for weekday in manager.locator("input[name=weekdays]").all():
+            weekday.check()
+        manager.get_by_role("button", name="先看场次").click()
+        manager.get_by_text("请填写时间").first.wait_for()
+        manager.locator("#starts").fill("10:00" if width == 390 else "15:00")
+        manager.get_by_role("button", name="先看场次").click()
+        manager.locator("#preview").wait_for()
+        look(manager, f"offer-{width}")
+        manager.get_by_role("button", name="开放预约", exact=True).click()
+        manager.get_by_text("已生成").wait_for()
+        look(manager, f"desk-{width}")
+
+        day = (datetime.now(CHINA) + timedelta(days=3)).date().isoformat()
+        family = device("family@example.org")
+        family.goto(f"/bases/{museum.slug}/booking?day={day}&month={day[:7]}")
+        look(family, f"month-{width}")
+        family.locator("[data-session]").get_by_role("link").last.click()
+        look(family, f"session-{width}")
+        family.get_by_label("成人", exact=True).fill("2")
+        family.get_by_role("button", name="占位").click()
+        family.get_by_label("姓名").fill("李明")
+        family.locator("#contact").fill(f"1380000{width:04}")
+        family.get_by_role("button", name="预约").first.click()
+        family.wait_for_url("**/tickets/**")
+        look(family, f"ticket-{width}")
+        ticket = family.url
+
+        manager.goto(f"/desk/visits/{museum.slug}/closures")
+        manager.locator("#first").fill(day)
+        manager.locator("#last").fill(day)
+        manager.locator("#note").fill("台风红色预警")
+        manager.get_by_role("button", name="先看结果").click()
+        manager.get_by_text("改期的预约：1").wait_for()
+        look(manager, f"closure-{width}")
+        manager.get_by_role("button", name="闭馆并调整预约").click()
+        manager.get_by_text("改期的预约：1").wait_for()
+        family.goto("/me/messages")
+        family.get_by_text("台风红色预警").first.wait_for()
+        look(family, f"told-{width}")
+        family.goto(ticket)
+        assert family.locator("svg.qr").is_visible()
+        family.get_by_text("台风红色预警").wait_for()
+        look(family, f"moved-{width}")
+    finally:
+        for context in contexts:
+            context.close()
