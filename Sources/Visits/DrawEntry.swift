@@ -119,5 +119,5 @@ public struct DrawAsking: Sendable {
   }
 
   /// By which whoever asks is known again: the unit for which they do, or the account.
-  public var booker: String { unit.map { "o:\($0)" } ?? "p:\(person)" }
+  public var booker: String { unit.map { "o:\($0)" } ?? PublicBooking.booker(person) }
 }
