@@ -80,7 +80,7 @@ struct DrawDeskPages {
     """
     <h1>\(t("New draw"))</h1>
     \(form.summary(t))
-    <form class="panel" action="/desk/draws/new" method="get">
+    <form class="panel" method="get">
     \(form.area("bases", label: t("Bases"), hint: t("One a line: the address of its page, or the last part of it."), rows: 3, most: 2_000))
     <div class="form-row">\(form.field("first", label: t("Sessions from"), type: "date")) \(form.field("last", label: t("Sessions until"), type: "date"))</div>
     <p class="actions"><button class="button">\(t("Look for sessions"))</button></p></form>

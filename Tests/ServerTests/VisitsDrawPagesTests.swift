@@ -173,7 +173,7 @@ struct VisitsDrawPagesTests {
   @Test("who may and who may not", arguments: TestDatabase.engines)
   func rights(_ engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
-      let story = try await DrawStory(portal)
+      let story = try await DrawStory(portal, places: [50, 50, 50])
       let draw = try await story.announce(.allocation, .school)
       let stranger = try await portal.browser(of: try await portal.person("路人", "stranger@example.org"))
       let half = try await portal.person("半个馆长", "half@example.org")
