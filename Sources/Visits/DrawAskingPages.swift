@@ -63,7 +63,7 @@ struct DrawAskingPages {
       \(unit)
       <fieldset><legend>\(t("Who comes"))</legend>\(PartyForm.html(form, for: draw.audience, rules, t))</fieldset>
       <fieldset><legend>\(t("Sessions, the dearest first"))</legend>
-      <p class="hint">\(t("List what you really want, in that order: no other order is better for you in a lottery."))</p>\(wishes)</fieldset>
+      <p class="hint">\(t("List what you really want, in that order; nobody knows the lots beforehand."))</p>\(wishes)</fieldset>
       \(form.field("name", label: draw.audience == .school ? t("Name for the ticket, such as the class") : t("In whose name"), most: 80))
       \(contact)
       <p class="actions"><button class="button button-primary">\(entry == nil ? t("Ask") : t("Save"))</button></p></form>
@@ -178,7 +178,8 @@ struct DrawAskingPages {
     _ entry: DrawEntry, _ seen: SeenDraw, _ booking: Booking?, _ outcome: DrawnResults.Outcome?
   ) -> HTML {
     if entry.state == .dropped {
-      return "<p class=\"notice\">\(t("When the window closed none of your wishes could be had: the sessions were cancelled, or visits were missed before."))</p>"
+      return
+        "<p class=\"notice\">\(t("When the window closed none of your wishes could be had: the sessions were cancelled, or visits were missed before."))</p>"
     }
     guard let outcome else { return HTML() }
     let lines = words.explanation(entry.number, outcome.record, outcome.result) { index in

@@ -23,7 +23,8 @@ extension DrawDeskPages {
   private func next(_ form: Form, _ content: Content) -> HTML {
     let draw = content.seen.draw
     switch draw.state {
-    case .planned: return "<p class=\"notice\">\(t("The window opens by itself: {moment}.", ["moment": t.moment(draw.opens)]))</p>"
+    case .planned:
+      return "<p class=\"notice\">\(t("The window opens by itself: {moment}.", ["moment": t.moment(draw.opens)]))</p>"
     case .open:
       return
         "<p class=\"notice\">\(t("Requests are taken until {moment}; then the list closes by itself.", ["moment": t.deadline(draw.closes)]))</p>"

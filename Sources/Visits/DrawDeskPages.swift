@@ -90,7 +90,8 @@ struct DrawDeskPages {
 
   private func making(_ form: Form, _ choices: [Choice]) -> HTML {
     guard !choices.isEmpty else {
-      return "<div class=\"empty\"><h2>\(t("There are no sessions on these days"))</h2><p>\(t("Offers make sessions; or choose other days."))</p></div>"
+      return
+        "<div class=\"empty\"><h2>\(t("There are no sessions on these days"))</h2><p>\(t("Offers make sessions; or choose other days."))</p></div>"
     }
     let audiences: [(key: String, label: String)] = [Audience.individual, .group, .school, .concession].map {
       ($0.rawValue, BookingWords(t: t).audience($0))
@@ -134,7 +135,8 @@ struct DrawDeskPages {
     }
     let hans = text("name_zh_hans", most: 80, isOptional: false)
     let names = LocalizedText(
-      zhHans: hans ?? "", zhHant: text("name_zh_hant", most: 80, isOptional: true), en: text("name_en", most: 120, isOptional: true))
+      zhHans: hans ?? "", zhHant: text("name_zh_hant", most: 80, isOptional: true),
+      en: text("name_en", most: 120, isOptional: true))
     let method = form.choice("method", of: DrawMethod.allCases.map(\.rawValue), t).flatMap(DrawMethod.init)
     let audience = form.choice("audience", of: Audience.allCases.map(\.rawValue), t).flatMap(Audience.init)
     let opens = moment(&form, "opens", t)
@@ -159,7 +161,9 @@ struct DrawDeskPages {
       form.refuse("\(name)_day", t("Please give a day, such as 2026-05-31."))
       return nil
     }
-    let parts = (form.typed["\(name)_time"] ?? "").split(separator: ":", omittingEmptySubsequences: false).prefix(2).map { Int($0) }
+    let parts = (form.typed["\(name)_time"] ?? "").split(separator: ":", omittingEmptySubsequences: false).prefix(2).map {
+      Int($0)
+    }
     guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0..<24).contains(hour), (0..<60).contains(minute) else {
       form.refuse("\(name)_time", t("Please give a time, such as 08:30."))
       return nil

@@ -27,7 +27,8 @@ struct DrawDeskRoutes: Sendable {
     _ title: String, _ path: String, _ body: HTML, _ request: Request, _ context: SiteContext, isWrong: Bool = false
   ) -> Response {
     base.page(
-      title, path, section: "desk", body, breadcrumbs: path == "/desk/draws" ? [] : [(context.t("Draws of places"), "/desk/draws")],
+      title, path, section: "desk", body,
+      breadcrumbs: path == "/desk/draws" ? [] : [(context.t("Draws of places"), "/desk/draws")],
       request, context, isWrong: isWrong)
   }
 
@@ -35,7 +36,8 @@ struct DrawDeskRoutes: Sendable {
     let mine = try await base.database.read { reader in
       try reader.sessionDraws(limit: 500).map { try SeenDraw($0, reader) }.filter { try base.manages($0, rights, reader) }
     }
-    let body = DrawDeskPages(t: context.t, policy: draws.policy).list(mine, tabs: base.people.tabs("/desk/draws", rights, context.t))
+    let body = DrawDeskPages(t: context.t, policy: draws.policy).list(
+      mine, tabs: base.people.tabs("/desk/draws", rights, context.t))
     return page(context.t("Draws of places"), "/desk/draws", body, request, context)
   }
 
@@ -195,7 +197,9 @@ struct DrawDeskRoutes: Sendable {
   private static func value(_ form: inout Form, _ field: String, _ t: Localizer) -> String {
     let value = form.text(field, most: 64, t)
     // What cannot be seen cannot be compared with what was published.
-    if value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0.properties.generalCategory == .format }) {
+    if value.unicodeScalars.contains(where: {
+      $0.properties.generalCategory == .control || $0.properties.generalCategory == .format
+    }) {
       form.refuse(field, t("Please type it exactly as it was published."))
     }
     return value

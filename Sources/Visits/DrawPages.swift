@@ -32,7 +32,8 @@ struct DrawPages {
   func list(_ draws: [SeenDraw]) -> HTML {
     let open = draws.filter { $0.draw.state.isLive }
     let over = draws.filter { !$0.draw.state.isLive }
-    let lead = t("Where more people ask than there are places, they are drawn: everybody has the same time to ask, and can check the draw.")
+    let lead = t(
+      "Where more people ask than there are places, they are drawn: everybody has the same time to ask, and can check the draw.")
     guard !draws.isEmpty else {
       return """
         <header class="page-head"><h1>\(t("Draws of places"))</h1><p class="lead">\(lead)</p></header>
@@ -169,7 +170,8 @@ struct DrawPages {
   private func row(_ row: Row, _ content: Content, isDrawn: Bool) -> HTML {
     let request = row.request
     let wishes = request.wishes.map { t.number($0 + 1) }.joined(separator: " → ")
-    let counts = request.tiers.isEmpty ? t.number(request.weight) : request.tiers.map { t.number($0 + 1) }.joined(separator: " · ")
+    let counts =
+      request.tiers.isEmpty ? t.number(request.weight) : request.tiers.map { t.number($0 + 1) }.joined(separator: " · ")
     let drawn: HTML? =
       isDrawn
       ? """

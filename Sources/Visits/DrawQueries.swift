@@ -61,7 +61,8 @@ extension Reader {
 
   /// The draws, those whose window closes last foremost; announced and open ones, and those of which people still ask.
   func sessionDraws(limit: Int) throws -> [SessionDraw] {
-    try all(SessionDraw.self, "SELECT \(SessionDraw.columns) FROM visit_draws d ORDER BY d.closes_at DESC, d.id DESC LIMIT \(limit)")
+    try all(
+      SessionDraw.self, "SELECT \(SessionDraw.columns) FROM visit_draws d ORDER BY d.closes_at DESC, d.id DESC LIMIT \(limit)")
   }
 
   /// Draws with sessions of some bases.

@@ -99,8 +99,10 @@ struct DrawWords {
         t(
           "Schools rank dates. Each date prefers by tier, and within a tier by lot: {tiers}.",
           ["tiers": tiers.joined(separator: t.language == .en ? "; " : "；")]),
-        t("A school is refused at a date only for schools that stand before it there; places left over go to those without a date."),
-        t("To list the dates that one really wants, in that order, is best."),
+        t(
+          "A school is refused at a date only for schools that stand before it there; places left over go to those without a date."
+        ),
+        t("To list the dates that one really wants, in that order, is best for everybody who does not know the lots."),
       ] + common
     }
   }
@@ -201,7 +203,9 @@ extension DrawWords {
     case .notYet(let opens): t("Requests are taken from {moment} on.", ["moment": t.moment(opens)])
     case .late(let closes): t("The window closed at {moment}; nothing can be changed any more.", ["moment": t.moment(closes)])
     case .window(let least, let most):
-      t("A window is open for {hours} hours at least and {days} days at most.", ["hours": t.number(least), "days": t.number(most)])
+      t(
+        "A window is open for {hours} hours at least and {days} days at most.",
+        ["hours": t.number(least), "days": t.number(most)])
     case .tooSoon(let id, let after):
       t(
         "{session}: it begins before the draw is sure to be over ({moment}). Close earlier, or leave it out.",

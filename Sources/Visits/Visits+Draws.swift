@@ -58,7 +58,9 @@ extension Visits {
   }
 
   /// Books the outcome of a draw. What may be asked for was checked when it was; here only places count.
-  func bookDrawn(_ request: BookingRequest, in session: VisitSession, by actor: JournalEntry.Actor, _ writer: Writer) throws
+  func bookDrawn(
+    _ request: BookingRequest, in session: VisitSession, by actor: JournalEntry.Actor, _ writer: Writer
+  ) throws
     -> Booking
   {
     try move(0, to: request.party.people, as: request.audience, in: try writer.pools(of: session.id), writer)

@@ -28,7 +28,8 @@ struct VisitsDrawPagesTests {
     #expect(browser.status == .ok)
     for session in story.sessions { #expect(browser.page.contains("value=\"\(session.id)\"")) }
     let typed = [
-      "name_zh_hans": "秋季开放日", "name_en": "Autumn day", "method": "lottery", "audience": "individual", "opens_day": today.description,
+      "name_zh_hans": "秋季开放日", "name_en": "Autumn day", "method": "lottery", "audience": "individual",
+      "opens_day": today.description,
       "opens_time": "00:00", "closes_day": today.adding(days: 7).description, "closes_time": "12:00",
     ]
     var fields = try #require(browser.hidden("/desk/draws/new"))
@@ -134,11 +135,14 @@ struct VisitsDrawPagesTests {
           let session = story.sessions[number]
           try writer.insert(
             Booking(
-              id: ID(rawValue: Int64(900 + number)), session: session.id, base: base.id, day: portal.clock.now.localDay.adding(days: -90),
-              audience: .school, party: Party(adults: 1), state: .attended, person: nil, booker: "o:\(town)", contact: "o:\(town)",
+              id: ID(rawValue: Int64(900 + number)), session: session.id, base: base.id,
+              day: portal.clock.now.localDay.adding(days: -90),
+              audience: .school, party: Party(adults: 1), state: .attended, person: nil, booker: "o:\(town)",
+              contact: "o:\(town)",
               name: "x", token: "t\(number)", heldUntil: nil, version: 1), at: portal.clock.now)
         }
-        try writer.execute("UPDATE pools SET capacity = capacity + 1, taken = taken + 1 WHERE kind IN ('session', 'day', 'group_day')")
+        try writer.execute(
+          "UPDATE pools SET capacity = capacity + 1, taken = taken + 1 WHERE kind IN ('session', 'day', 'group_day')")
       }
       let browser = try await portal.browser(of: teacher)
       try await browser.get("\(draw.path)/requests/new?lang=en")
@@ -154,7 +158,8 @@ struct VisitsDrawPagesTests {
       for (number, name) in ["启智学校", "特殊教育学校"].enumerated() {
         let school = try await story.school(Int64(710 + number), name)
         try await story.ask(
-          people[number], in: draw, Party(minors: 40, teachers: 3), [story.sessions[number], story.sessions[1 - number]], for: school)
+          people[number], in: draw, Party(minors: 40, teachers: 3), [story.sessions[number], story.sessions[1 - number]],
+          for: school)
       }
       try await story.close(draw)
       try await story.finish(draw)
@@ -194,7 +199,9 @@ struct VisitsDrawPagesTests {
       let hidden = try await ticket(stranger)
       try await stranger.post(
         "\(draw.path)/requests",
-        hidden.merging(["unit": school.description, "minors": "40", "teachers": "2", "wish_1": story.sessions[0].id.description, "name": "x"]) { $1 })
+        hidden.merging([
+          "unit": school.description, "minors": "40", "teachers": "2", "wish_1": story.sessions[0].id.description, "name": "x",
+        ]) { $1 })
       #expect(stranger.status == .unprocessableContent)
       #expect(try await story.entries(draw).isEmpty)
       let teacher = try await portal.person("王老师", "wang@example.org")
@@ -233,7 +240,8 @@ struct VisitsDrawPagesTests {
       let again = try await program.send(
         .post, "/api/draws/\(draw.id)/requests", raw: "{\"party\": {\"adults\": 2}, \"wishes\": [\"\(wish)\"]}")
       #expect(again.status == .conflict)
-      let wrong = try await program.send(.post, "/api/draws/\(draw.id)/requests", raw: "{\"party\": {\"adults\": 2}, \"wishes\": 3}")
+      let wrong = try await program.send(
+        .post, "/api/draws/\(draw.id)/requests", raw: "{\"party\": {\"adults\": 2}, \"wishes\": 3}")
       #expect(wrong.status == .unprocessableContent)
       let entry = try #require(try await story.entries(draw).first)
       let mine = try await program.send(.get, "/api/me/draws")

@@ -13,7 +13,8 @@ import Testing
 
 @Suite("Draws over sessions")
 struct VisitsDrawTests {
-  @Test("a lottery goes from its opening to bookings, with every group whole and nothing oversold", arguments: TestDatabase.engines)
+  @Test(
+    "a lottery goes from its opening to bookings, with every group whole and nothing oversold", arguments: TestDatabase.engines)
   func lottery(_ engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
       let story = try await DrawStory(portal)
@@ -87,13 +88,16 @@ struct VisitsDrawTests {
       }
       for seed in 1...4 as ClosedRange<UInt64> {
         var chance = SeededRandom(seed)
-        let places = (0..<3).map { _ in method == .lottery ? Int.random(in: 5...20, using: &chance) : Int.random(in: 40...120, using: &chance) }
+        let places = (0..<3).map { _ in
+          method == .lottery ? Int.random(in: 5...20, using: &chance) : Int.random(in: 40...120, using: &chance)
+        }
         let sessions = try await DrawStory.add(places, at: story.bases, portal)
         let draw = try await story.announce(method, method == .lottery ? .individual : .school, over: sessions)
         for number in 0..<25 {
           let wishes = Array(sessions.shuffled(using: &chance).prefix(Int.random(in: 1...3, using: &chance)))
           let pupils = Int.random(in: 18...38, using: &chance)
-          let party = method == .lottery ? Party(adults: Int.random(in: 1...4, using: &chance)) : Party(minors: pupils, teachers: 2)
+          let party =
+            method == .lottery ? Party(adults: Int.random(in: 1...4, using: &chance)) : Party(minors: pupils, teachers: 2)
           do {
             try await story.ask(
               people[number], in: draw, party, wishes, for: method == .lottery ? nil : schools[number])
@@ -115,10 +119,22 @@ struct VisitsDrawTests {
       try await story.close(draw)
       let offered = SessionDraw.Offered(value: "1", source: "s", by: story.manager.id)
       let acts: [(change: SQL, back: SQL, refusal: DrawRefusal)] = [
-        ("UPDATE draw_requests SET weight = 20 WHERE number = 3", "UPDATE draw_requests SET weight = 3 WHERE number = 3", .otherList),
-        ("UPDATE draw_requests SET adults = 1 WHERE number = 1", "UPDATE draw_requests SET adults = 2 WHERE number = 1", .otherList),
-        ("UPDATE draw_requests SET state = 'taken_back' WHERE number = 2", "UPDATE draw_requests SET state = 'asked' WHERE number = 2", .otherList),
-        ("UPDATE draw_sessions SET places = 31 WHERE position = 0", "UPDATE draw_sessions SET places = 30 WHERE position = 0", .otherList),
+        (
+          "UPDATE draw_requests SET weight = 20 WHERE number = 3", "UPDATE draw_requests SET weight = 3 WHERE number = 3",
+          .otherList
+        ),
+        (
+          "UPDATE draw_requests SET adults = 1 WHERE number = 1", "UPDATE draw_requests SET adults = 2 WHERE number = 1",
+          .otherList
+        ),
+        (
+          "UPDATE draw_requests SET state = 'taken_back' WHERE number = 2",
+          "UPDATE draw_requests SET state = 'asked' WHERE number = 2", .otherList
+        ),
+        (
+          "UPDATE draw_sessions SET places = 31 WHERE position = 0", "UPDATE draw_sessions SET places = 30 WHERE position = 0",
+          .otherList
+        ),
         ("UPDATE visit_draws SET secret = NULL", "SELECT 1", .noSecret),
       ]
       let weights = Set(try await story.entries(draw).map(\.weight))
@@ -200,7 +216,9 @@ struct VisitsDrawTests {
         try await portal.portal.database.write { try $0.execute("UPDATE draw_sessions SET places = 2 WHERE position = 0") }
         try await story.ask(people[1], in: draw, Party(adults: 3), story.sessions)
       }
-      await refused(.rule(wishes[0], .tooMany(most: 4))) { try await story.ask(people[1], in: draw, Party(adults: 5), story.sessions) }
+      await refused(.rule(wishes[0], .tooMany(most: 4))) {
+        try await story.ask(people[1], in: draw, Party(adults: 5), story.sessions)
+      }
       await refused(.wishes(most: 5)) { try await story.ask(people[1], in: draw, Party(adults: 1), []) }
       await refused(.wishes(most: 5)) {
         try await story.ask(people[1], in: draw, Party(adults: 1), [story.sessions[0], story.sessions[0]])
@@ -215,14 +233,16 @@ struct VisitsDrawTests {
       let again = try await story.ask(people[0], in: draw, Party(adults: 1), story.sessions)
       #expect(again.number == 2)
       try await portal.portal.database.write { writer in
-        try writer.bar(99, PublicBooking.booker(people[2].id), at: story.bases[0].id, until: Day("2030-01-01")!, at: portal.clock.now)
+        try writer.bar(
+          99, PublicBooking.booker(people[2].id), at: story.bases[0].id, until: Day("2030-01-01")!, at: portal.clock.now)
       }
       await refused(.rule(wishes[0], .barred(until: Day("2030-01-01")!))) {
         try await story.ask(people[2], in: draw, Party(adults: 1), story.sessions)
       }
       // Who is barred later loses the wishes at that base when the window closes.
       try await portal.portal.database.write { writer in
-        try writer.bar(98, PublicBooking.booker(people[0].id), at: story.bases[0].id, until: Day("2030-01-01")!, at: portal.clock.now)
+        try writer.bar(
+          98, PublicBooking.booker(people[0].id), at: story.bases[0].id, until: Day("2030-01-01")!, at: portal.clock.now)
       }
       try await story.close(draw)
       let kept = try #require(try await story.entries(draw).last)
