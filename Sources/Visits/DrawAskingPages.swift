@@ -186,9 +186,15 @@ struct DrawAskingPages {
       seen.sessions.indices.contains(index) ? words.session(seen.sessions[index].session, seen.bases) : "—"
     }
     let given: HTML? = booking.map { booking in
-      booking.state.hasPlaces
-        ? "<p class=\"actions\"><a class=\"button button-primary\" href=\"/tickets/\(booking.token)\">\(t("Ticket"))</a> <a class=\"button\" href=\"/bookings/\(booking.token)\">\(t("Change or give back"))</a></p>"
-        : "<p>\(t("The places were given back."))</p>"
+      guard booking.state.hasPlaces else { return "<p>\(t("The places were given back."))</p>" }
+      let plan: HTML? =
+        entry.unit == nil
+        ? nil
+        : "<a class=\"button button-primary\" href=\"/school-visits/new?session=\(booking.session)\">\(t("Plan the visit"))</a> "
+      return """
+        <p class="actions">\(plan)<a class="button" href="/tickets/\(booking.token)">\(t("Ticket"))</a>
+        <a class="button" href="/bookings/\(booking.token)">\(t("Change or give back"))</a></p>
+        """
     }
     return """
       <section class="panel"><h2>\(entry.state == .given ? t("You have places") : t("You got no places"))</h2>

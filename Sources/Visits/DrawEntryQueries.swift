@@ -124,6 +124,35 @@ extension Reader {
   }
 }
 
+extension Reader {
+  /// A booking of a session that somebody was drawn for, and that no other visit of a school has taken up.
+  func drawnBooking(of booker: String, in session: ID<VisitSession>, for visit: ID<SchoolVisit>) throws -> ID<Booking>? {
+    try value(
+      ID<Booking>.self,
+      """
+      SELECT b.id FROM draw_requests r JOIN bookings b ON b.id = r.booking_id
+      WHERE r.booker = \(booker) AND r.session_id = \(session) AND b.booker = \(booker) AND b.state = 'booked'
+        AND NOT EXISTS (SELECT 1 FROM school_visit_legs l WHERE l.booking_id = b.id AND l.visit_id <> \(visit))
+      ORDER BY b.id LIMIT 1
+      """)
+  }
+
+  /// Whether a booking came by a draw.
+  func isDrawn(_ booking: ID<Booking>) throws -> Bool {
+    try value(Int.self, "SELECT 1 FROM draw_requests WHERE booking_id = \(booking) LIMIT 1") != nil
+  }
+
+  /// The draw that gives out a session's places now, or did last; withdrawn ones do not count.
+  func lastDraw(of session: ID<VisitSession>) throws -> SessionDraw? {
+    try first(
+      SessionDraw.self,
+      """
+      SELECT \(SessionDraw.columns) FROM draw_sessions l JOIN visit_draws d ON d.id = l.draw_id
+      WHERE l.session_id = \(session) AND d.state <> 'withdrawn' ORDER BY d.id DESC LIMIT 1
+      """)
+  }
+}
+
 /// A booker who is barred at a base.
 struct BarredBooker: RowReadable, Sendable, Hashable {
   let booker: String
@@ -183,4 +212,18 @@ extension Writer {
 
   /// Everybody of a draw is to be told again, of its withdrawal.
   func tellAgain(_ draw: ID<SessionDraw>) throws { try execute("UPDATE draw_requests SET told = 0 WHERE draw_id = \(draw)") }
+}
+
+extension Writer {
+  func forgetEntries(of person: ID<Person>) throws {
+    try execute("UPDATE draw_requests SET name = '—', contact = '—' WHERE person_id = \(person)")
+  }
+
+  func moveEntries(of from: ID<Person>, to into: ID<Person>) throws {
+    try execute(
+      """
+      UPDATE draw_requests SET person_id = \(into),
+        booker = CASE WHEN unit_id IS NULL THEN \(PublicBooking.booker(into)) ELSE booker END WHERE person_id = \(from)
+      """)
+  }
 }

@@ -37,6 +37,7 @@ enum DrawSchema {
     "CREATE INDEX draw_requests_by_contact ON draw_requests (contact, draw_id)",
     "CREATE INDEX draw_requests_by_person ON draw_requests (person_id)",
     "CREATE INDEX draw_requests_by_unit ON draw_requests (unit_id)",
+    "CREATE INDEX draw_requests_by_booking ON draw_requests (booking_id)",
     "CREATE INDEX draw_requests_untold ON draw_requests (draw_id, number) WHERE told = 0",
     // The closed list as it was published, and the signed file after the draw.
     """

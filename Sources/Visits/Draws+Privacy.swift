@@ -1,6 +1,5 @@
 import People
 import SQL
-import Site
 
 extension Draws {
   /// What is kept of somebody in draws, for the copy of their data and for the end of their account.
@@ -26,19 +25,5 @@ extension Draws {
   /// What somebody asked for goes to the account that takes the place of theirs.
   @Sendable public func movePerson(_ from: ID<Person>, into: ID<Person>, in writer: Writer) throws {
     try writer.moveEntries(of: from, to: into)
-  }
-}
-
-extension Writer {
-  fileprivate func forgetEntries(of person: ID<Person>) throws {
-    try execute("UPDATE draw_requests SET name = '—', contact = '—' WHERE person_id = \(person)")
-  }
-
-  fileprivate func moveEntries(of from: ID<Person>, to into: ID<Person>) throws {
-    try execute(
-      """
-      UPDATE draw_requests SET person_id = \(into),
-        booker = CASE WHEN unit_id IS NULL THEN \(PublicBooking.booker(into)) ELSE booker END WHERE person_id = \(from)
-      """)
   }
 }

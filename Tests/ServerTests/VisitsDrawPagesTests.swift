@@ -172,7 +172,34 @@ struct VisitsDrawPagesTests {
       }
       #expect(record.list.requests.map(\.tiers) == [[3, 3], [0, 0], [0, 0]])
       #expect(result.outcomes.map(\.session) == [nil, 0, 1])
+      try await takesUp(story, ID(rawValue: 710), people[0].id, story.sessions[0])
     }
+  }
+
+  /// A school that won writes its plan for the places that it has; a plan that the head sends back does not lose them.
+  private func takesUp(
+    _ story: DrawStory, _ school: ID<Organization>, _ teacher: ID<Person>, _ session: VisitSession
+  ) async throws {
+    let schools = story.portal.portal.schools
+    var plan = SchoolVisitPlan()
+    plan.classes = [SchoolClass(stage: .primary, name: "五年级2班", pupils: 38)]
+    plan.teachers = ["甲 13800000001", "乙 13800000002"]
+    plan.purpose = "认识月相"
+    plan.contact = "甲 13800000001"
+    plan.safetyPlan = "每组一名老师"
+    plan.insurance = "平安 123"
+    plan.vehicle = "粤A 12345"
+    let draft = Schools.Draft(school: school, teacher: teacher, plan: plan)
+    let sent = try await story.database.write { writer in
+      let visit = try schools.begin(draft, in: session.id, writer: writer)
+      let first = try schools.send(visit.id, by: teacher, in: writer)
+      _ = try schools.sendBack(first.id, reason: "再写清楚些", by: teacher, in: writer)
+      return try schools.send(visit.id, by: teacher, in: writer)
+    }
+    let booking = try #require(try await story.database.read { try $0.legs(of: sent.id).first?.booking.flatMap($0.booking) })
+    #expect(booking.state == .booked && booking.people == 40 && booking.session == session.id)
+    let given = try await story.database.read { try $0.drawEntry(2, of: $0.sessionDraws(limit: 1)[0].id)?.booking }
+    #expect(given == booking.id)
   }
 
   @Test("who may and who may not", arguments: TestDatabase.engines)
