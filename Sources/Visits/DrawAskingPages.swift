@@ -61,8 +61,8 @@ struct DrawAskingPages {
     return """
       <form class="panel" action="\(entry.map { "/me/draws/\($0.id)" } ?? "\(draw.path)/requests")" method="post">\(form.hidden)
       \(unit)
-      <fieldset><legend>\(t("Who comes"))</legend>\(PartyForm.html(form, for: draw.audience, rules, t))</fieldset>
-      <fieldset><legend>\(t("Sessions, the dearest first"))</legend>
+      <fieldset class="field"><legend>\(t("Who comes"))</legend>\(PartyForm.html(form, for: draw.audience, rules, t))</fieldset>
+      <fieldset class="field"><legend>\(t("Sessions, the dearest first"))</legend>
       <p class="hint">\(t("List what you really want, in that order; nobody knows the lots beforehand."))</p>\(wishes)</fieldset>
       \(form.field("name", label: draw.audience == .school ? t("Name for the ticket, such as the class") : t("In whose name"), most: 80))
       \(contact)
@@ -113,7 +113,6 @@ struct DrawAskingPages {
   static func field(_ refusal: DrawRefusal) -> String {
     switch refusal {
     case .wishes, .tooLarge: "wish_1"
-    case .rule(_, let why): BookingWords(t: Localizer(.en)).field(why)
     case .noSchool: "unit"
     default: ""
     }

@@ -102,7 +102,7 @@ struct DrawPages {
         """
     }
     return """
-      <section><h2>\(t("What is drawn"))</h2><div class="table-scroll"><table><thead><tr><th scope="col">\(t("Session"))</th><th scope="col">\(t("Base"))</th>
+      <section><h2>\(t("What is drawn"))</h2><div class="table-scroll"><table class="table"><thead><tr><th scope="col">\(t("Session"))</th><th scope="col">\(t("Base"))</th>
       <th scope="col">\(t("Places"))</th>\(left.map { _ -> HTML in "<th scope=\"col\">\(t("Left over"))</th>" })</tr></thead><tbody>\(rows)</tbody></table></div></section>
       """
   }
@@ -151,13 +151,16 @@ struct DrawPages {
     let isDrawn = content.outcome != nil
     let rows: [HTML] = content.rows.map { row in self.row(row, content, isDrawn: isDrawn) }
     let heads: [HTML] =
-      (["\(t("Number"))", "\(t("People"))", draw.method == .lottery ? t("Tickets") : t("Tiers by wish"), t("Wishes")]
-      + (isDrawn ? [t("Lot"), t("Place"), t("Result")] : [])).map { "<th scope=\"col\">\($0)</th>" }
+      ([
+        t("Number"), t("Number of people"), draw.method == .lottery ? t.context("draw", "Tickets") : t("Tiers by wish"),
+        t("Wishes"),
+      ]
+      + (isDrawn ? [t("Lot"), t("Turn"), t("Result")] : [])).map { "<th scope=\"col\">\($0)</th>" }
     let body: HTML =
       rows.isEmpty
       ? "<p>\(t("Nobody asked."))</p>"
       : """
-      <div class="table-scroll"><table class="draw-list"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-scroll"><table class="table draw-list"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
       \(Components.pagination(content.paging, path: draw.path, query: [], t: t))
       """
     return """
