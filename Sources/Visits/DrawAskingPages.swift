@@ -189,7 +189,7 @@ struct DrawAskingPages {
       let plan: HTML? =
         entry.unit == nil
         ? nil
-        : "<a class=\"button button-primary\" href=\"/school-visits/new?session=\(booking.session)\">\(t("Plan the visit"))</a> "
+        : "<a class=\"button button-primary\" href=\"/school-visits/new?session=\(booking.session)\">\(t("Write the plan of the visit"))</a> "
       return """
         <p class="actions">\(plan)<a class="button" href="/tickets/\(booking.token)">\(t("Ticket"))</a>
         <a class="button" href="/bookings/\(booking.token)">\(t("Change or give back"))</a></p>

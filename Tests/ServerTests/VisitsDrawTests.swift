@@ -253,6 +253,38 @@ struct VisitsDrawTests {
     }
   }
 
+  @Test(
+    "whose account ends has asked for nothing any more; what was closed stays, and names nobody", arguments: TestDatabase.engines)
+  func privacy(_ engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await DrawStory(portal)
+      let draw = try await story.announce()
+      let people = try await story.crowd(3)
+      for person in people { try await story.ask(person, in: draw, Party(adults: 2), story.sessions) }
+      let belongings = story.draws.belongings
+      try await story.database.write { writer in
+        try belongings.erase(people[0].id, writer)
+        try story.draws.movePerson(people[1].id, into: story.manager.id, in: writer)
+      }
+      let export = try await story.database.read { try belongings.export(story.manager.id, $0) }
+      #expect(export.count == 1 && export[0].1.string.contains("\"number\":2"))
+      try await story.close(draw)
+      try await story.finish(draw)
+      try await story.checkOutcome(draw)
+      try await story.database.write { try belongings.erase(people[2].id, $0) }
+      let entries = try await story.entries(draw)
+      #expect(entries.map(\.state) == [.takenBack, .given, .given])
+      #expect(entries[0].name == "—" && entries[2].name == "—" && entries[2].contact == "—")
+      #expect(entries[1].booker == PublicBooking.booker(story.manager.id))
+      await refused(.repeated(number: 1)) {
+        let next = try await story.announce(over: try await DrawStory.add([20], at: story.bases, portal))
+        let session = try #require(try await story.database.read { try $0.drawnSessions(of: next.id).first?.session })
+        try await story.ask(people[1], in: next, Party(adults: 1), [session])
+        try await story.ask(people[1], in: next, Party(adults: 1), [session])
+      }
+    }
+  }
+
   @Test("a draw keeps its places from the announcement on, and takes none that are not surely there")
   func keepsPlaces() async throws {
     try await withPortal(.sqlite) { portal in
