@@ -8,6 +8,11 @@ extension Reader {
     try value(String.self, "SELECT name FROM people WHERE id = \(person)")
   }
 
+  /// The region that somebody names in their profile; `nil` where they name none.
+  public func homeRegion(of person: ID<Person>) throws -> String? {
+    try value(String.self, "SELECT region FROM profiles WHERE person_id = \(person) AND region <> ''")
+  }
+
   /// The names of several people.
   public func names(of people: [ID<Person>]) throws -> [ID<Person>: String] {
     var names: [ID<Person>: String] = [:]

@@ -49,7 +49,9 @@ extension Portal {
       booking: booking, places: places, people: people, site: site, triesPerMinute: settings.number("rate.bookings"))
     PlacesRoutes(
       places: places, site: site, parts: [bookings.part],
-      described: APIDescription(operations: BookingAPIDocument.operations, schemas: BookingAPIDocument.schemas)
+      described: APIDescription(
+        operations: BookingAPIDocument.operations + DrawAPIDocument.operations,
+        schemas: BookingAPIDocument.schemas + DrawAPIDocument.schemas)
     ).add(to: router)
     HelpRoutes(site: site).add(to: router)
     DeskOfPlaces(places: places, site: site).add(to: doors)
@@ -61,10 +63,12 @@ extension Portal {
     TourRoutes(tours: tours, places: places, people: people, site: site).add(to: doors)
     SchoolRoutes(schools: schools, places: places, people: people, evaluation: evaluation, site: site).add(to: doors)
     AgreementRoutes(agreements: agreements, places: places, people: people, site: site).add(to: doors)
+    DrawRoutes(draws: draws, places: places, people: people, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },
-      movers: [places.movePerson, evaluation.movePerson, visits.movePerson], belongings: [visits.belongings],
+      movers: [places.movePerson, evaluation.movePerson, visits.movePerson, draws.movePerson],
+      belongings: [visits.belongings, draws.belongings],
       findBase: { try places.target($0, in: $1) }
     ).add(to: doors)
   }
@@ -86,7 +90,7 @@ extension Portal {
       people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
       evaluation.deadlines(logger: logger), booking.forgetting(logger: logger),
       visits.keeping(people: people, site: site, logger: logger), schools.erasing(logger: logger),
-      sealing,
+      draws.keeping(site: site, logger: logger), sealing,
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
     ]
   }

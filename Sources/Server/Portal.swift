@@ -31,6 +31,7 @@ public struct Portal: Sendable {
   let booking: PublicBooking
   let schools: Schools
   let agreements: SchoolAgreements
+  let draws: Draws
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -114,7 +115,11 @@ public struct Portal: Sendable {
       tickets: tickets, tours: tours, booking: booking,
       schools: Schools(
         tours, policy: try SchoolPolicy(file: home + "/Policies/school-visits.yaml"), agreements: agreements),
-      agreements: agreements, site: site,
+      agreements: agreements,
+      draws: Draws(
+        visits: visits, people: people, places: places, policy: try DrawPolicy(file: home + "/Policies/draws.yaml"),
+        secret: secret, sign: evaluation.signed),
+      site: site,
       settings: settings, logger: logger,
       clock: clock)
     if settings.isOn("seed") { try await portal.loadShippedVenues(files) }
@@ -131,6 +136,7 @@ public struct Portal: Sendable {
   private static let more = [
     NavigationItem("Industries and counties", path: "/matrix", section: "calls"),
     NavigationItem("Public notices", path: "/notices", section: "calls"),
+    NavigationItem("Draws of places", path: "/draws", section: "draws"),
     NavigationItem("Experts", path: "/experts", section: "experts"),
     NavigationItem("Organizations", path: "/organizations", section: "organizations"),
     NavigationItem("Your data", path: "/privacy", section: "privacy"),
@@ -149,9 +155,9 @@ public struct Portal: Sendable {
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
       deskTabs: DeskOfPlaces.tabs + EvaluationRoutes.tabs + TourRoutes.tabs + VisitDeskRoutes.tabs + BookingRoutes.tabs
-        + SchoolRoutes.tabs + People.deskTabs,
+        + SchoolRoutes.tabs + DrawRoutes.tabs + People.deskTabs,
       links: EvaluationRoutes.links + VisitDeskRoutes.links + BookingRoutes.links + TourRoutes.links + SchoolRoutes.links
-        + AgreementRoutes.links,
+        + AgreementRoutes.links + DrawRoutes.links,
       providers: try LoginProviders.read(settings["login-providers"]))
   }
 

@@ -37,19 +37,22 @@ public struct BookingRequest: Sendable, Hashable {
 extension VisitRules {
   /// Whether a party may have places in a session at all, whatever is free; pure, without a look at other bookings.
   ///
+  /// - Parameter isDrawn: whether the places come by a draw, to which no opening applies.
   /// - Throws: `BookingRefusal`, the first that applies: what cannot be is told before what is only too early.
   public func check(
-    _ party: Party, as audience: Audience, for session: VisitSession, at now: Instant, calendar: WorkingCalendar
+    _ party: Party, as audience: Audience, for session: VisitSession, at now: Instant, calendar: WorkingCalendar,
+    isDrawn: Bool = false
   ) throws(BookingRefusal) {
     guard party.isPossible else { throw .impossible }
     if session.state == .cancelled { throw .cancelled }
-    if session.mode != .firstCome { throw .drawn }
+    if !isDrawn, session.mode != .firstCome { throw .drawn }
     if session.state == .closed || now >= session.ends { throw .over }
     if audience.isGroup {
       try checkGroup(party, for: session, at: now, calendar)
     } else {
       try checkIndividuals(party)
     }
+    guard !isDrawn else { return }
     let opening = opening(of: session.day)
     // Groups give notice instead, and may ask as early as they plan.
     if !audience.isGroup, now < opening { throw .notYet(opening) }

@@ -125,6 +125,8 @@ public struct BookingRoutes: Sendable {
     let open: OpenSession
     /// The session's day and the month after it, for what can be had instead.
     let around: Availability
+    /// The draw that gives out its places.
+    let draw: SessionDraw?
   }
 
   func find(_ context: SiteContext, as audience: Audience) async throws -> Found {
@@ -137,7 +139,8 @@ public struct BookingRoutes: Sendable {
       let around = try visits.availability(
         of: base.id, from: min(today, session.day), through: max(today, session.day).adding(days: 31), for: audience, reader)
       guard let open = around.sessions.first(where: { $0.session.id == id }) else { return nil }
-      return Found(base: base, open: open, around: around)
+      return Found(
+        base: base, open: open, around: around, draw: session.mode == .firstCome ? nil : try reader.lastDraw(of: id))
     }
     guard let found else { throw Problem.notFound(context.t("There is no session at this address.")) }
     return found

@@ -34,6 +34,8 @@ public struct DrawPolicy: Sendable {
   public let ruralKinds: Set<String>
   /// Further counties that are rural, by code.
   public let ruralCounties: Set<String>
+  /// Words by which the registered name of a school of special education is known.
+  public let specialNames: [String]
   /// For how many hours a window is open at least.
   public let leastHours: Int
   /// For how many days a window is open at most.
@@ -42,10 +44,16 @@ public struct DrawPolicy: Sendable {
   public let usualDays: Int
   /// How many sessions a request may list.
   public let mostWishes: Int
+  /// How many requests a person, a telephone or a school may have in one draw.
+  public let perBooker: Int
   /// What the public value of the draw's day is.
   public let publicValue: LocalizedText
   /// How long after the closing the public value is waited for, in hours; then the draw goes without one, and says so.
   public let waitHours: Int
+  /// Whether a second person types the public value too before it counts.
+  public let asksSecondPerson: Bool
+  /// After how many hours places that nobody got are given to whoever comes first; `nil` where they are kept.
+  public let releaseHours: Int?
 
   /// Reads the file.
   ///
@@ -54,7 +62,7 @@ public struct DrawPolicy: Sendable {
 
   /// Reads the rules.
   public init(_ file: PolicyFile) throws {
-    try file.whole.only(["lottery", "allocation", "rural_county", "window", "public_value"])
+    try file.whole.only(["lottery", "allocation", "rural_county", "special_education", "window", "public_value", "left_over"])
     let extra = file["lottery"]["tickets"]
     try extra.only(DrawFact.allCases.map(\.rawValue))
     var tickets: [DrawFact: Int] = [:]
@@ -76,12 +84,16 @@ public struct DrawPolicy: Sendable {
     lastTier = try file["allocation"]["others"].localized()
     ruralKinds = Set(try file["rural_county"]["kinds"].list { try $0.text() })
     ruralCounties = Set(try file["rural_county"]["counties"].list { try $0.scalar() })
+    specialNames = try file["special_education"]["names"].list { try $0.text() }
     leastHours = try file["window"]["least_hours"].number(in: 1...720)
     mostDays = try file["window"]["most_days"].number(in: 1...180)
     usualDays = try file["window"]["usual_days"].number(in: 1...180)
     mostWishes = try file["window"]["most_wishes"].number(in: 1...20)
+    perBooker = try file["window"]["per_booker"].number(in: 1...20)
     publicValue = try file["public_value"]["name"].localized()
     waitHours = try file["public_value"]["wait_hours"].number(in: 1...720)
+    asksSecondPerson = try file["public_value"]["second_person"].flag()
+    releaseHours = try file["left_over"]["first_come_after_hours"].ifThere?.number(in: 1...720)
   }
 
   /// How many tickets somebody has of whom these facts are known.
@@ -94,4 +106,12 @@ public struct DrawPolicy: Sendable {
 
   /// The name of a tier.
   public func name(ofTier tier: Int) -> LocalizedText { tiers.indices.contains(tier) ? tiers[tier].name : lastTier }
+}
+
+extension DrawPolicy {
+  /// Whether a county unit of this kind and code is rural.
+  public func isRural(kind: String, code: String) -> Bool { ruralKinds.contains(kind) || ruralCounties.contains(code) }
+
+  /// Whether the registered name of a school tells that it is one of special education.
+  public func isSpecial(name: String) -> Bool { specialNames.contains { name.contains($0) } }
 }

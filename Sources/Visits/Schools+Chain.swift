@@ -19,7 +19,8 @@ extension Schools {
       } else {
         for var leg in try writer.legs(of: id) {
           let wanted = try request(visit, leg, writer)
-          let kept = try agreements?.takeUp(wanted, for: visit.school, until: end, by: person, in: writer)
+          let drawn = try takeUpDrawn(wanted, for: id, by: person, in: writer)
+          let kept = try drawn ?? agreements?.takeUp(wanted, for: visit.school, until: end, by: person, in: writer)
           leg.booking = try (kept ?? visits.hold(wanted, until: end, by: .person(person), in: writer)).id
           try writer.update(leg, of: id)
         }
@@ -39,7 +40,8 @@ extension Schools {
     try step(writer) {
       var visit = try visit(id, writer)
       guard visit.state == .sent else { throw SchoolRefusal.wrongState }
-      if visit.trip == nil { try free(visit, reason: reason, isByOffice: true, by: person, in: writer) }
+      // What a school was drawn for it keeps while its teacher writes the plan anew.
+      if visit.trip == nil { try free(visit, reason: reason, isByOffice: true, keepsDrawn: true, by: person, in: writer) }
       visit.state = .returned
       visit.due = nil
       try store(&visit, writer)
@@ -193,10 +195,21 @@ extension Schools {
     try writer.update(leg, of: visit.id)
   }
 
+  /// Places of the school that came by a draw, with the party that really comes; `nil` where there are none in the session.
+  ///
+  /// - Throws: `BookingRefusal`, where more come than were asked for in the draw.
+  private func takeUpDrawn(
+    _ request: BookingRequest, for visit: ID<SchoolVisit>, by person: ID<Person>, in writer: Writer
+  ) throws -> Booking? {
+    guard let drawn = try writer.drawnBooking(of: request.booker, in: request.session, for: visit) else { return nil }
+    return try visits.change(drawn, to: request.party, by: .person(person), in: writer)
+  }
+
   private func free(
-    _ visit: SchoolVisit, reason: String, isByOffice: Bool, by person: ID<Person>, in writer: Writer
+    _ visit: SchoolVisit, reason: String, isByOffice: Bool, keepsDrawn: Bool = false, by person: ID<Person>, in writer: Writer
   ) throws {
     for leg in try writer.legs(of: visit.id) {
+      if keepsDrawn, let booking = leg.booking, try writer.isDrawn(booking) { continue }
       guard let booking = try leg.booking.flatMap({ try writer.booking($0) }), booking.state.isOpen else { continue }
       try visits.cancel(booking.id, reason: reason, isByOffice: isByOffice, by: .person(person), in: writer)
     }

@@ -56,13 +56,17 @@ struct SessionPage {
 
   /// There is nothing to fill in, but something else to do.
   private var closed: HTML {
+    if let draw = found.draw {
+      return "<p class=\"actions\"><a class=\"button button-primary\" href=\"\(draw.path)\">\(t("See the draw"))</a></p>"
+    }
     switch state {
     case .full:
-      """
-      <p class="actions"><a class="button button-primary" href="/sessions/\(session.id)/waiting?as=\(audience.rawValue)">\(t("Join the waiting list"))</a></p>
-      """
+      return """
+        <p class="actions"><a class="button button-primary" href="/sessions/\(session.id)/waiting?as=\(audience.rawValue)">\(t("Join the waiting list"))</a></p>
+        """
     case .places, .refused, .none:
-      "<p class=\"actions\"><a class=\"button\" href=\"/bases/\(found.base.slug)/booking?as=\(audience.rawValue)\">\(t("Days and places"))</a></p>"
+      return
+        "<p class=\"actions\"><a class=\"button\" href=\"/bases/\(found.base.slug)/booking?as=\(audience.rawValue)\">\(t("Days and places"))</a></p>"
     }
   }
 

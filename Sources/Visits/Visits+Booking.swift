@@ -49,8 +49,11 @@ extension Visits {
     let (session, rules) = try known(booking.session, writer)
     let now = clock.now()
     guard now < session.starts else { throw BookingRefusal.over }
+    // Places that came by a draw grow no more, but part of them can be given back.
+    let isDrawn = session.mode != .firstCome
+    if isDrawn, party.people > booking.people { throw BookingRefusal.drawn }
     do {
-      try rules.check(party, as: booking.audience, for: session, at: now, calendar: calendar)
+      try rules.check(party, as: booking.audience, for: session, at: now, calendar: calendar, isDrawn: isDrawn)
     } catch {
       // Whoever gave notice in time may still come with fewer.
       guard case .notice = error, party.people <= booking.people else { throw error }

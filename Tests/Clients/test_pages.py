@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = [
     "/", "/bases", "/bases?q=gdkxzx", "/bases?open=now", "/bases?category=st_venue&region=440100", "/bases?q=zzzzqqq",
     "/bases/guangdong-science-center", "/regions/440000", "/regions/440100", "/regions/440106", "/regions/441900",
-    "/regions/820000", "/about", "/help", "/data", "/embed/map", "/nothing-here",
+    "/regions/820000", "/about", "/help", "/data", "/draws", "/embed/map", "/nothing-here",
 ]
 LANGUAGES = ["zh-Hans", "zh-Hant", "en"]
 
