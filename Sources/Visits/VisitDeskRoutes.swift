@@ -30,7 +30,7 @@ public struct VisitDeskRoutes: Sendable {
 
   /// Hangs the doors.
   public func add(to doors: Doors) {
-    doors.get("/desk/visits", for: .may(.editBase), use: list)
+    doors.get("/desk/visits", for: .signedIn, use: list)
     doors.get("/desk/visits/:base", for: .may(.editBase), use: show)
     doors.post("/desk/visits/:base/rules", for: .may(.editBase), use: choose)
     doors.get("/desk/visits/:base/offers/new", for: .may(.editBase), use: newOffer)

@@ -95,7 +95,7 @@ def test_a_visit_goes_from_the_teacher_over_the_head_to_the_museum(browser, town
         teacher.get_by_role("button", name="保存草稿").click()
         look(teacher, f"draft-{width}")
         teacher.get_by_role("button", name="送校长确认").click()
-        teacher.get_by_text("3名教师").first.wait_for()
+        teacher.get_by_text("3 位教师").first.wait_for()
         look(teacher, f"refused-{width}")
         teacher.get_by_role("link", name="填写方案").click()
         teacher.locator("#teachers").fill("王老师 13800000000\n周老师 13800000001\n何老师 13800000002")
