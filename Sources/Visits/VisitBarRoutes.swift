@@ -47,7 +47,7 @@ struct VisitBarRoutes: Sendable {
     """
     <li class="panel"><p><strong>\(bar.booking.name)</strong> · \(t("Missed last on {day}; barred until {until}.", ["day": t.day(bar.booking.day), "until": t.day(bar.until)]))</p>
     <details><summary>\(t("Lift the bar"))</summary><form action="\(path)/\(bar.booking.id)/withdrawal" method="post">\(form.hidden)
-    <label>\(t("Reason")) <input name="reason" required maxlength="300"></label>
+    <div class="field"><label>\(t("Reason")) <input name="reason" required maxlength="300"></label></div>
     <button class="button">\(t("Lift the bar"))</button></form></details></li>
 
     """

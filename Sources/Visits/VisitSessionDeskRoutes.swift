@@ -121,6 +121,7 @@ struct VisitSessionDeskRoutes: Sendable {
 
   private func html(_ found: Found, _ title: String, _ form: Form, _ t: Localizer) -> HTML {
     let own = found.pools.first { $0.kind == .session }
+    let hall = found.pools.filter { $0.kind == .hall }.map(\.free).min()
     let next: VisitSession.State = found.session.state == .open ? .closed : .open
     let items: [HTML] = found.bookings.map { item($0, found, form, t) }
     let empty: HTML = "<p class=\"empty\">\(t("Nobody has booked yet."))</p>"
@@ -129,13 +130,14 @@ struct VisitSessionDeskRoutes: Sendable {
       <dl class="facts"><div><dt>\(t("Kind"))</dt><dd>\(BookingWords(t: t).kind(found.session.kind))</dd></div>
       <div><dt>\(t("State"))</dt><dd>\(VisitDeskPages(t: t).state(found.session.state))</dd></div>
       <div><dt>\(t("Taken"))</dt><dd>\(t.number(own?.taken ?? 0)) / \(t.number(own?.capacity ?? 0))</dd></div>
+      \(hall.map { free -> HTML in "<div><dt>\(t("Free in the hall"))</dt><dd>\(t.number(free))</dd></div>" })
       <div><dt>\(t("Parties that wait"))</dt><dd>\(t.number(found.waiting))</dd></div></dl>
       <form class="actions" action="\(path(found))/state" method="post">\(form.hidden)
       <button class="button" name="state" value="\(next.rawValue)">\(next == .closed ? t("Take no more bookings") : t("Take bookings"))</button>
       <a class="button" href="/desk/visits/\(found.place.slug)/closures?session=\(found.session.id)">\(t("It does not take place"))</a></form>
-      <div class="row"><h2>\(t("Bookings"))</h2><span><a class="button" href="\(path(found))/list">\(t("List to print"))</a>
-      <a class="button" href="\(path(found))/bookings.csv">\(t("As a table (CSV)"))</a></span></div>
-      \(items.isEmpty ? empty : "<ul class=\"plain\">\(items)</ul>")\(when: found.session.state == .open, telephone(found, form, t))
+      <section><h2>\(t("Bookings"))</h2><p class="actions"><a class="button" href="\(path(found))/list">\(t("List to print"))</a>
+      <a class="button" href="\(path(found))/bookings.csv">\(t("As a table (CSV)"))</a></p>
+      \(items.isEmpty ? empty : "<ul class=\"plain\">\(items)</ul>")\(when: found.session.state == .open, telephone(found, form, t))</section>
       """
   }
 
@@ -158,7 +160,7 @@ struct VisitSessionDeskRoutes: Sendable {
     let words = BookingWords(t: t)
     let cancellation: HTML = """
       <details><summary>\(t("Give these places back"))</summary><form action="\(path(found))/bookings/\(booking.id)/cancellation" method="post">\(form.hidden)
-      <label>\(t("Reason, which the visitor is told")) <input name="reason" required maxlength="300"></label>
+      <div class="field"><label>\(t("Reason, which the visitor is told")) <input name="reason" required maxlength="300"></label></div>
       <button class="button">\(t("Give these places back"))</button></form></details>
       """
     return """
