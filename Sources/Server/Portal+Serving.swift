@@ -59,7 +59,7 @@ extension Portal {
     TicketRoutes(tickets: tickets, site: site).add(to: doors)
     DoorRoutes(tickets: tickets, places: places, people: people, site: site).add(to: doors)
     bookings.add(to: doors)
-    VisitDeskRoutes(visits: visits, places: places, people: people, site: site).add(to: doors)
+    VisitDeskRoutes(booking: booking, places: places, people: people, site: site).add(to: doors)
     TourRoutes(tours: tours, places: places, people: people, site: site).add(to: doors)
     SchoolRoutes(schools: schools, places: places, people: people, evaluation: evaluation, site: site).add(to: doors)
     AgreementRoutes(agreements: agreements, places: places, people: people, site: site).add(to: doors)

@@ -70,23 +70,10 @@ extension Draws {
 
   /// Keeps the times while the server runs.
   public func keeping(site: Site, logger: Logger) -> some Service {
-    DrawService(draws: self, notices: DrawNotices(people: people, site: site), logger: logger)
-  }
-}
-
-private struct DrawService: NamedService {
-  let draws: Draws
-  let notices: DrawNotices
-  let logger: Logger
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do { try await draws.keepTimes(notices, logger: logger) } catch {
-          logger.warning("draws could not be looked after", metadata: ["error": "\(error)"])
-        }
-        try? await Task.sleep(for: .seconds(10))
-      }
+    let notices = DrawNotices(people: people, site: site)
+    return Chore("draws", every: .seconds(10), failing: "draws could not be looked after", logger: logger) {
+      try await keepTimes(notices, logger: logger)
+      return false
     }
   }
 }

@@ -34,6 +34,7 @@ enum OfferForm {
     form.fill("kept", String(facts.keptForGroups))
     form.fill("kept_hours", String(facts.keptHours))
     form.fill("guides", facts.guides.map { String($0) })
+    form.fill("hall", facts.hall?.description)
     form.fill("version", String(offer.version))
   }
 
@@ -43,7 +44,7 @@ enum OfferForm {
   }
 
   /// What was typed; `nil` with a sentence beside each field that is wrong.
-  static func facts(_ form: inout Form, _ t: Localizer) -> VisitOffer.Facts? {
+  static func facts(_ form: inout Form, halls: [VisitHall], _ t: Localizer) -> VisitOffer.Facts? {
     func name(_ field: String, isOptional: Bool) -> String? {
       let text = form.text(field, most: 80, isOptional: isOptional, t)
       return text.isEmpty ? nil : text
@@ -60,6 +61,7 @@ enum OfferForm {
     let kept = form.number("kept", in: 0...(places ?? 100_000), t)
     let hours = form.number("kept_hours", in: 0...1_440, t)
     let guides = form.typed["guides", default: ""].isEmpty ? nil : form.number("guides", in: 1...1_000, t)
+    let hall = form.typed["hall", default: ""].isEmpty ? nil : form.choice("hall", of: halls.map(\.id.description), t)
     let first = days("first", &form, t).first
     let last = days("last", &form, t).first
     let (dropped, added) = (Set(days("dropped", &form, t)), Set(days("added", &form, t)))
@@ -70,7 +72,8 @@ enum OfferForm {
     return VisitOffer.Facts(
       names: names, kind: kind, weekdays: weekdays, starts: starts, minutes: minutes, first: first, last: last,
       holidays: holidays,
-      dropped: dropped, added: added, places: places, keptForGroups: kept, keptHours: hours, guides: guides)
+      dropped: dropped, added: added, places: places, keptForGroups: kept, keptHours: hours, guides: guides,
+      hall: hall.flatMap { ID($0) })
   }
 
   private static func starts(_ form: inout Form, _ t: Localizer) -> [Int] {
@@ -99,7 +102,7 @@ enum OfferForm {
   // MARK: The page
 
   static func html(
-    _ form: Form, _ offer: VisitOffer?, path: String, starts: [(day: Day, at: Instant)]?, _ t: Localizer
+    _ form: Form, _ offer: VisitOffer?, halls: [VisitHall], path: String, starts: [(day: Day, at: Instant)]?, _ t: Localizer
   ) -> HTML {
     let kinds = VisitSession.Kind.allCases.map { ($0.rawValue, BookingWords(t: t).kind($0)) }
     let holidays = [
@@ -128,6 +131,7 @@ enum OfferForm {
       \(form.field("kept", label: t("Kept for groups and schools"), hint: t("So many of these places; 0 where none are kept."), most: 6))
       \(form.field("kept_hours", label: t("Kept until so many hours before the beginning"), most: 4))
       \(form.field("guides", label: t("Guides of each session"), hint: t("A guide leads 30 people at most. Leave empty where visitors go by themselves."), isRequired: false, most: 4))
+      \(when: !halls.isEmpty, form.select("hall", label: t("Hall"), hint: t("Sessions in one hall share its places while they take place at the same time."), options: halls.map { ($0.id.description, $0.name) }, none: t("None"), isRequired: false))
       </div>\(starts.map { preview($0, t) })
       <p class="actions"><button class="button button-primary" name="step" value="save">\(offer == nil ? t("Offer this") : t("Save the offer"))</button>
       <button class="button" name="step" value="preview">\(t("Show the sessions first"))</button>

@@ -66,6 +66,7 @@ extension Reader {
         OR EXISTS (SELECT 1 FROM waiting WHERE session_id = \(session))
         OR EXISTS (SELECT 1 FROM visit_moves WHERE from_session = \(session))
         OR EXISTS (SELECT 1 FROM visit_closures WHERE session_id = \(session))
+        OR EXISTS (SELECT 1 FROM school_visit_legs WHERE session_id = \(session))
       """) == nil
   }
 

@@ -21,6 +21,7 @@ enum SchoolSchema {
       answer TEXT NOT NULL, came BIGINT, PRIMARY KEY (visit_id, place))
     """,
     "CREATE INDEX school_visit_legs_by_base ON school_visit_legs (base_id, visit_id)",
+    "CREATE INDEX school_visit_legs_by_session ON school_visit_legs (session_id)",
     """
     CREATE TABLE school_visit_steps (
       id \(.id) PRIMARY KEY, visit_id BIGINT NOT NULL REFERENCES school_visits (id), kind TEXT NOT NULL,

@@ -57,12 +57,15 @@ extension Reader {
 }
 
 extension Writer {
+  /// Two programs that make the same session at once: the transaction of the later one is a conflict that is run again, as that of
+  /// its counters, and finds the session then.
   func insert(_ session: VisitSession) throws {
     try execute(
       """
       INSERT INTO visit_sessions (id, base_id, day, starts_at, ends_at, state, kind, mode, offer_id)
       VALUES (\(session.id), \(session.base), \(session.day), \(session.starts), \(session.ends), \(session.state.rawValue),
         \(session.kind.rawValue), \(session.mode.rawValue), \(session.offer))
+      ON CONFLICT (offer_id, starts_at) DO NOTHING
       """)
   }
 
@@ -75,6 +78,7 @@ extension Writer {
       """
       INSERT INTO pools (id, key, kind, base_id, capacity, taken)
       VALUES (\(id), \(key), \(kind.rawValue), \(base), \(capacity), 0)
+      ON CONFLICT (key) DO NOTHING
       """)
   }
 

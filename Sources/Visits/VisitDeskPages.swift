@@ -30,6 +30,8 @@ struct VisitDeskPages {
       <div class="row"><h1>\(t.pick(content.base.facts.names))</h1><a class="button button-primary" href="\(path)/offers/new">\(t("New offer"))</a></div>
       <p class="actions"><a class="button" href="/bases/\(content.base.slug)/booking">\(t("As visitors see it"))</a>
       <a class="button" href="/desk/door/\(content.base.slug)">\(t("Door"))</a>
+      <a class="button" href="\(path)/halls">\(t("Halls"))</a>
+      <a class="button" href="\(path)/bars">\(t("Missed visits"))</a>
       <a class="button" href="\(path)/closures">\(t("Close for some days"))</a></p>
       \(offers(content.offers, path))\(sessions(content.sessions, path))\(rules(content.rules, form, all, path))
       """

@@ -8,14 +8,16 @@ import Site
 
 /// The desk of those who look after a base: what it offers, who has booked, and days on which it stays closed.
 public struct VisitDeskRoutes: Sendable {
-  let visits: Visits
+  let booking: PublicBooking
   let places: Places
   let people: People
   let site: Site
 
+  var visits: Visits { booking.visits }
+
   /// Routes over the room of visits, shown in the chrome of a site.
-  public init(visits: Visits, places: Places, people: People, site: Site) {
-    self.visits = visits
+  public init(booking: PublicBooking, places: Places, people: People, site: Site) {
+    self.booking = booking
     self.places = places
     self.people = people
     self.site = site
@@ -36,6 +38,9 @@ public struct VisitDeskRoutes: Sendable {
     doors.get("/desk/visits/:base/offers/:offer", for: .may(.editBase), use: editOffer)
     doors.post("/desk/visits/:base/offers/:offer", for: .may(.editBase), use: changeOffer)
     VisitSessionDeskRoutes(base: self).add(to: doors)
+    SessionListRoutes(base: self).add(to: doors)
+    HallRoutes(base: self).add(to: doors)
+    VisitBarRoutes(base: self).add(to: doors)
     ClosureRoutes(base: self).add(to: doors)
   }
 
@@ -110,7 +115,7 @@ public struct VisitDeskRoutes: Sendable {
     let base = try await base(context, rights)
     var form = site.form(context)
     OfferForm.fillUsual(&form, today: visits.clock.now().localDay)
-    return offerPage(form, nil, base, nil, request, context)
+    return try await offerPage(form, nil, base, nil, request, context)
   }
 
   @Sendable private func addOffer(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -130,7 +135,7 @@ public struct VisitDeskRoutes: Sendable {
     let offer = try await offer(context, of: base)
     var form = site.form(context)
     OfferForm.fill(&form, offer)
-    return offerPage(form, offer, base, visits.starts(of: offer.facts, at: base), request, context)
+    return try await offerPage(form, offer, base, visits.starts(of: offer.facts, at: base), request, context)
   }
 
   @Sendable private func changeOffer(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -144,12 +149,13 @@ public struct VisitDeskRoutes: Sendable {
   ) async throws -> Response {
     var form = typed
     let t = context.t
-    guard let facts = OfferForm.facts(&form, t), form.isGood else {
-      return offerPage(form, offer, base, nil, request, context, isWrong: true)
+    let halls = try await visits.database.read { try $0.halls(of: base.id) }
+    guard let facts = OfferForm.facts(&form, halls: halls, t), form.isGood else {
+      return try await offerPage(form, offer, base, nil, request, context, isWrong: true)
     }
     // Seen before it is so: the first button shows which sessions follow, the second makes them.
     if form.typed["step"] == "preview" {
-      return offerPage(form, offer, base, visits.starts(of: facts, at: base), request, context)
+      return try await offerPage(form, offer, base, visits.starts(of: facts, at: base), request, context)
     }
     let ends = form.typed["step"] == "end"
     let version = Int(form.typed["version"] ?? "") ?? 0
@@ -164,16 +170,17 @@ public struct VisitDeskRoutes: Sendable {
       }
     } catch let refusal as BookingRefusal {
       form.refuse("", BookingWords(t: t).sentence(refusal))
-      return offerPage(form, offer, base, nil, request, context, isWrong: true)
+      return try await offerPage(form, offer, base, nil, request, context, isWrong: true)
     }
   }
 
   private func offerPage(
     _ form: Form, _ offer: VisitOffer?, _ base: Base, _ starts: [(day: Day, at: Instant)]?, _ request: Request,
     _ context: SiteContext, isWrong: Bool = false
-  ) -> Response {
+  ) async throws -> Response {
+    let halls = try await visits.database.read { try $0.halls(of: base.id) }
     let path = "/desk/visits/\(base.slug)/offers/\(offer.map { $0.id.description } ?? "new")"
-    let body = OfferForm.html(form, offer, path: path, starts: starts, context.t)
+    let body = OfferForm.html(form, offer, halls: halls, path: path, starts: starts, context.t)
     return page(
       offer.map { context.t.pick($0.facts.names) } ?? context.t("New offer"), path, of: base, body, request, context,
       isWrong: isWrong)

@@ -38,6 +38,17 @@ struct VisitNotices: Sendable {
     try people.notify(person, .told(text), path: "/bookings/\(booking.token)", in: writer)
   }
 
+  /// Tells that a visit was counted as missed, where an appeal can be sent.
+  func tellMissed(_ booking: Booking, in writer: Writer) throws {
+    guard let person = booking.person, let base = try writer.base(booking.base) else { return }
+    let text = text { t in
+      t(
+        "You were not seen at {base} on {day}, so the visit counts as missed. If you were there, please say so on this page.",
+        ["base": t.pick(base.facts.names), "day": t.day(booking.day)])
+    }
+    try people.notify(person, .told(text), path: "/bookings/\(booking.token)", in: writer)
+  }
+
   private func text(_ say: (Localizer) -> String) -> LocalizedText {
     LocalizedText(zhHans: say(site.localizer(.zhHans)), zhHant: say(site.localizer(.zhHant)), en: say(site.localizer(.en)))
   }

@@ -49,12 +49,14 @@ public struct VisitOffer: Sendable, Hashable {
     public var keptHours: Int
     /// Guides of each session; none where people go by themselves.
     public var guides: Int?
+    /// The hall in which they take place, whose people all sessions in it share; none where there is room for each.
+    public var hall: ID<VisitHall>?
 
     /// Facts of an offer.
     public init(
       names: LocalizedText, kind: VisitSession.Kind, weekdays: Set<Weekday>, starts: [Int], minutes: Int, first: Day,
       last: Day? = nil, holidays: Holidays = .asAlways, dropped: Set<Day> = [], added: Set<Day> = [], places: Int,
-      keptForGroups: Int = 0, keptHours: Int = 48, guides: Int? = nil
+      keptForGroups: Int = 0, keptHours: Int = 48, guides: Int? = nil, hall: ID<VisitHall>? = nil
     ) {
       self.names = names
       self.kind = kind
@@ -70,6 +72,7 @@ public struct VisitOffer: Sendable, Hashable {
       self.keptForGroups = keptForGroups
       self.keptHours = keptHours
       self.guides = guides
+      self.hall = hall
     }
   }
 

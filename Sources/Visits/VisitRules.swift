@@ -87,6 +87,9 @@ public struct VisitRules: Sendable, Hashable, Codable {
     public var limit: Int
     /// For how many days nothing can be booked, counted from the day of the last time.
     public var blockDays: Int
+    /// So many minutes after the end of a session whoever has not been checked in is counted; time for doors without a
+    /// connection to tell. Nobody is counted by the clock where there is none.
+    public var countedAfterMinutes: Int?
   }
 }
 

@@ -59,7 +59,8 @@ extension VisitRules {
     offerMinutes = try file["offer_minutes"].number(in: 5...10_080)
     cancelMinutesBefore = try file["cancel_minutes_before"].number(in: 0...20_160)
     noShow = NoShow(
-      limit: try file["no_show"]["limit"].number(in: 1...100), blockDays: try file["no_show"]["block_days"].number(in: 1...366))
+      limit: try file["no_show"]["limit"].number(in: 1...100), blockDays: try file["no_show"]["block_days"].number(in: 1...366),
+      countedAfterMinutes: try file["no_show"]["counted_after_minutes"].ifThere?.number(in: 30...4_320))
     closure = try file["closure"].ifThere.map(Closure.init) ?? .usual
   }
 }

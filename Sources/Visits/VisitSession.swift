@@ -119,6 +119,8 @@ public struct Pool: Sendable, Hashable {
     case session, quota, day, groupDay = "group_day", guides
     /// The places that are not kept for groups.
     case individuals
+    /// The people in a hall during a quarter of an hour, whichever sessions they are in.
+    case hall
   }
 
   /// What is left.
@@ -133,7 +135,7 @@ public struct Pool: Sendable, Hashable {
     switch kind {
     case .groupDay: audience.isGroup
     case .individuals: !audience.isGroup
-    case .session, .quota, .day, .guides: self.audience == nil || self.audience == audience
+    case .session, .quota, .day, .guides, .hall: self.audience == nil || self.audience == audience
     }
   }
 }

@@ -1,4 +1,5 @@
 import Journal
+import Places
 import SQL
 
 extension Visits {
@@ -25,6 +26,33 @@ extension Visits {
     try record("booking.missed", booking, by: actor, in: writer)
     try bar(booking, rules, by: actor, in: writer)
     return booking
+  }
+
+  /// How far back sessions are looked at whose visitors were not counted, in days.
+  private static let daysBack = 7
+
+  /// Counts those who were not checked in although the door was in use during their session, some time after its end.
+  ///
+  /// A base whose door told of nobody then does not check in, or has told nothing yet: nobody is counted there. Visits of schools
+  /// are left out, as the base says afterwards how many came.
+  ///
+  /// - Returns: the bookings that were missed.
+  @discardableResult
+  func countMissed(limit: Int = 100, in writer: Writer) throws -> [Booking] {
+    let now = clock.now()
+    var delays: [ID<Base>: Int?] = [:]
+    var missed: [Booking] = []
+    for session in try writer.sessionsToCount(from: now.localDay.adding(days: -Self.daysBack), endedBefore: now) {
+      if delays[session.base] == nil {
+        delays[session.base] = .some(try rules(named: try writer.ruleset(of: session.base)).noShow.countedAfterMinutes)
+      }
+      guard let delay = delays[session.base] ?? nil, now >= session.ends + .seconds(Int64(delay) * 60) else { continue }
+      for id in try writer.uncounted(in: session.id, limit: limit - missed.count) {
+        missed.append(try miss(id, by: .command("missed-visits"), in: writer))
+      }
+      if missed.count >= limit { break }
+    }
+    return missed
   }
 
   private func bar(_ booking: Booking, _ rules: VisitRules, by actor: JournalEntry.Actor, in writer: Writer) throws {

@@ -77,6 +77,7 @@ extension Visits {
       offer: offer.id)
     let places = SessionPlaces(facts.places, guides: facts.guides.map { ($0, per: Self.peoplePerGuide) })
     try add(session, places, by: .command("sessions"), in: writer)
+    if let hall = try facts.hall.flatMap({ try writer.hall($0) }) { try put(session, in: hall, writer) }
     let end = at - .seconds(Int64(facts.keptHours) * 3_600)
     guard facts.keptForGroups > 0, clock.now() < end else { return }
     let pool = try addPool(

@@ -5,7 +5,8 @@ import ServiceLifecycle
 import Site
 
 extension Visits {
-  /// What goes on by itself: holds end, kept places are released, sessions are made, visitors of suspended bases are told.
+  /// What goes on by itself: holds end, kept places are released, sessions are made, visitors of suspended bases are told,
+  /// and who did not come is counted.
   public func keeping(people: People, site: Site, logger: Logger) -> some Service {
     VisitsService(visits: self, notices: VisitNotices(people: people, site: site), logger: logger)
   }
@@ -30,6 +31,7 @@ private struct VisitsService: NamedService {
           let notices = notices
           try await visits.closeSuspended { try notices.tell($0, $1, in: $2) }
           try await tellOffers()
+          try await countMissed()
         } catch {
           logger.warning("visits could not be looked after", metadata: ["error": "\(error)"])
         }
@@ -37,6 +39,16 @@ private struct VisitsService: NamedService {
         try? await Task.sleep(for: .seconds(60))
       }
     }
+  }
+
+  /// Counts who did not come, and tells them, so that they can appeal.
+  private func countMissed() async throws {
+    let notices = notices
+    while try await visits.database.write({ writer in
+      let missed = try visits.countMissed(limit: 100, in: writer)
+      for booking in missed { try notices.tellMissed(booking, in: writer) }
+      return missed.count
+    }) > 0 {}
   }
 
   /// Tells those who waited of places that are held for them, once each.

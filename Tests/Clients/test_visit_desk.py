@@ -105,3 +105,69 @@ def test_visits_are_offered_booked_and_moved_when_a_typhoon_comes(browser, museu
     finally:
         for context in contexts:
             context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_hall_is_shared_and_a_caller_is_booked_listed_and_barred(browser, museum, width):
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, locale="zh-CN", base_url=f"http://localhost:{museum.port}")
+    context.set_default_timeout(15_000)
+    try:
+        page = context.new_page()
+        log_in(page, "manager@example.org")
+        desk = f"/desk/visits/{museum.slug}"
+        page.goto(f"{desk}/halls")
+        look(page, f"halls-{width}")
+        page.locator("#name").fill(f"穹幕影院 {width}")
+        page.locator("#places").fill("30")
+        page.get_by_role("button", name="添加展厅").click()
+        page.get_by_role("link", name=f"穹幕影院 {width}").click()
+        look(page, f"hall-{width}")
+
+        page.goto(f"{desk}/offers/new")
+        page.locator("#name_zh_hans").fill(f"天象演示 {width}")
+        page.locator("#starts").fill("11:00" if width == 390 else "16:00")
+        for weekday in page.locator("input[name=weekdays]").all():
+            weekday.check()
+        page.locator("#hall").select_option(label=f"穹幕影院 {width}")
+        look(page, f"offer-hall-{width}")
+        page.get_by_role("button", name="开放预约", exact=True).click()
+        page.get_by_text("已生成").wait_for()
+        page.get_by_role("link", name="11:00–" if width == 390 else "16:00–").nth(5).click()
+        session = page.url
+        page.get_by_text("为来电者预约").click()
+        page.locator("#audience").select_option("group")
+        page.locator("#adults").fill("31")
+        page.locator("#name").fill("社区老年大学")
+        page.locator("#contact").fill(f"1390000{width:04}")
+        look(page, f"telephone-{width}")
+        page.get_by_role("button", name="预约", exact=True).click()
+        page.locator(".error-summary").wait_for()
+        assert page.locator("#name").input_value() == "社区老年大学"
+        look(page, f"refused-{width}")
+        page.locator("#adults").fill("25")
+        page.get_by_role("button", name="预约", exact=True).click()
+        page.get_by_text("已为社区老年大学预约").wait_for()
+        look(page, f"booked-{width}")
+        page.goto(f"{session}/list")
+        page.get_by_text("社区老年大学").wait_for()
+        look(page, f"list-{width}")
+
+        page.goto(f"{desk}/bars")
+        look(page, f"no-bars-{width}")
+        with sqlite3.connect(str(museum.folder / "kepu.sqlite"), timeout=20) as database:
+            booking, base, booker = database.execute(
+                "SELECT id, base_id, booker FROM bookings WHERE name = '社区老年大学' AND state = 'booked'").fetchone()
+            database.execute("UPDATE bookings SET state = 'no_show' WHERE id = ?", (booking,))
+            database.execute(
+                "INSERT INTO visit_bars (id, base_id, booker, until_day, at) VALUES (?, ?, ?, '2999-01-01', 0)",
+                (width, base, booker))
+        page.reload()
+        page.get_by_text("社区老年大学").wait_for()
+        page.locator("summary", has_text="解除限制").click()
+        look(page, f"bars-{width}")
+        page.get_by_label("理由").fill("因病住院")
+        page.get_by_role("button", name="解除限制").click()
+        page.get_by_text("没有被限制预约的人").wait_for()
+    finally:
+        context.close()

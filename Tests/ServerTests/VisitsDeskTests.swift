@@ -71,12 +71,88 @@ struct VisitsDeskTests {
     }
   }
 
+  @Test(
+    "halls are added, changed and chosen in an offer; whoever telephones is booked, listed, and gives back",
+    arguments: TestDatabase.engines)
+  func hallsAndTelephone(_ engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await DoorStory(portal)
+      let path = "/desk/visits/\(story.base.slug)"
+      let database = portal.portal.database
+      let manager = try await portal.browser(of: story.manager)
+      try await manager.get("\(path)/halls")
+      try await submit(manager, "\(path)/halls", ["name": "<b>穹幕</b>", "places": "0"])
+      #expect(manager.status == .unprocessableContent && manager.page.contains("&lt;b&gt;穹幕"))
+      try await submit(manager, "\(path)/halls", ["name": "穹幕", "places": "30"])
+      let hall = try #require(try await database.read { try $0.halls(of: story.base.id) }.first)
+      try await manager.get("\(path)/halls/\(hall.id)")
+      try await submit(manager, "\(path)/halls/\(hall.id)", ["name": "穹幕影院", "places": "25"])
+      try await manager.get("\(path)/offers/new")
+      let typed = fields.merging(["step": "save", "weekdays": "6", "starts": "10:00 10:30", "places": "40"]) { $1 }
+      try await submit(manager, "\(path)/offers/new", typed.merging(["hall": "ZZZ"]) { $1 })
+      #expect(manager.status == .unprocessableContent)
+      try await submit(manager, "\(path)/offers/new", typed.merging(["hall": hall.id.description]) { $1 })
+      let offer = try #require(try await database.read { try $0.offers(of: story.base.id) }.first)
+      #expect(offer.facts.hall == hall.id)
+      let sessions = try await database.read { try $0.sessions(of: offer.id, after: portal.clock.now) }
+      let (first, second) = ("\(path)/sessions/\(sessions[2].id)", "\(path)/sessions/\(sessions[3].id)")
+      let call = ["audience": "group", "adults": "20", "name": "=合作社", "contact": "13800138000"]
+      try await manager.get(first)
+      try await submit(manager, "\(first)/bookings", call.merging(["contact": "x", "adults": "-1"]) { $1 })
+      #expect(manager.status == .unprocessableContent && manager.page.contains("=合作社"))
+      try await submit(manager, "\(first)/bookings", call)
+      #expect(manager.status == .ok && manager.page.contains("=合作社"))
+      let booking = try #require(try await database.read { try $0.bookings(in: sessions[2].id) }.first)
+      #expect(booking.person == nil && !booking.contact.contains("138"))
+      try await manager.get(second)
+      try await submit(manager, "\(second)/bookings", call)
+      #expect(manager.status == .unprocessableContent, "the hall has five places left while both take place")
+      try await manager.get("\(first)/list")
+      #expect(manager.status == .ok && manager.page.contains(booking.id.description))
+      try await manager.get("\(first)/bookings.csv")
+      #expect(manager.page.contains("'=合作社,") && manager.page.hasPrefix("\u{FEFF}"))
+      try await manager.get(first)
+      try await submit(manager, "\(first)/bookings/\(booking.id)/cancellation", ["reason": "改期"])
+      try await manager.get(second)
+      try await submit(manager, "\(second)/bookings", call)
+      #expect(manager.status == .ok)
+      #expect(try await portal.portal.visits.database.read { try $0.wrongPools() }.count == 1, "only the story's own session")
+    }
+  }
+
+  @Test("a bar after missed visits is seen and lifted with a reason", arguments: TestDatabase.engines)
+  func bars(_ engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await DoorStory(portal)
+      let path = "/desk/visits/\(story.base.slug)/bars"
+      let until = portal.clock.now.localDay.adding(days: 30)
+      try await portal.portal.database.write { writer in
+        try writer.execute("UPDATE bookings SET state = 'no_show' WHERE id = \(story.family.id)")
+        try writer.bar(1, story.family.booker, at: story.base.id, until: until, at: portal.clock.now)
+      }
+      let manager = try await portal.browser(of: story.manager)
+      try await manager.get(path)
+      #expect(manager.page.contains("李明一家"))
+      let lift = "\(path)/\(story.family.id)/withdrawal"
+      try await submit(manager, lift, ["reason": ""])
+      #expect(manager.status == .unprocessableContent)
+      try await submit(manager, lift, ["reason": "生病"])
+      #expect(manager.status == .ok && !manager.page.contains("李明一家"))
+      let form = try #require(manager.page.isEmpty ? nil : ["reason": "again"])
+      try await manager.post(lift, form)
+      #expect(manager.status == .notFound)
+    }
+  }
+
   @Test("nobody else has a part in it")
   func strangers() async throws {
     try await withPortal(.sqlite) { portal in
       let story = try await DoorStory(portal)
       let stranger = try await portal.browser(of: try await portal.person("路人", "stranger@example.org"))
-      for path in ["", "/offers/new", "/closures", "/sessions/\(story.session.id)"] {
+      for path in [
+        "", "/offers/new", "/closures", "/halls", "/bars", "/sessions/\(story.session.id)", "/sessions/\(story.session.id)/list",
+        "/sessions/\(story.session.id)/bookings.csv",
+      ] {
         try await stranger.get("/desk/visits/\(story.base.slug)\(path)")
         #expect(stranger.status == .forbidden)
       }

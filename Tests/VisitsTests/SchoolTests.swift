@@ -1,5 +1,6 @@
 import People
 import SQL
+import Site
 import TestSupport
 import Testing
 
@@ -8,6 +9,26 @@ import Testing
 
 @Suite("Visits of schools")
 struct SchoolTests {
+  @Test("an offer that changes leaves alone the session for which a teacher has begun a visit", arguments: TestDatabase.engines)
+  func draftsOverOffers(_ engine: TestEngine) async throws {
+    try await withDatabase(engine, VisitsHouse.migrations) { database in
+      let house = try await SchoolHouse(database)
+      let visits = house.house.tours.visits
+      let facts = VisitOffer.Facts(
+        names: LocalizedText(zhHans: "常设展"), kind: .entry, weekdays: Set(Weekday.allCases), starts: [600], minutes: 120,
+        first: house.clock.now.localDay.adding(days: 10), last: house.clock.now.localDay.adding(days: 19), places: 60)
+      let (offer, _) = try await database.write {
+        try visits.offer(facts, at: house.house.bases[0], by: .command("test"), in: $0)
+      }
+      let session = try #require(try await database.read { try $0.sessions(of: offer.id, after: house.clock.now).last })
+      _ = try await house.begin(session: session.id.rawValue)
+      let outcome = try await database.write {
+        try visits.change(offer.id, version: 1, to: facts, state: .ended, by: .command("test"), in: $0)
+      }
+      #expect(outcome == Visits.OfferOutcome(made: 0, removed: 9, kept: 1))
+    }
+  }
+
   @Test(
     "a visit goes from the teacher over the head to the base: places are kept, booked, and counted",
     arguments: TestDatabase.engines)
