@@ -21,7 +21,7 @@ extension Schools {
 
   /// Erases names that have been kept long enough, as long as the program runs.
   public func erasing(logger: Logger) -> some Service {
-    Chore("school-names", every: .seconds(3_600), failing: "names of school visits could not be erased", logger: logger) {
+    Chore("schoolNames", every: .seconds(3_600), failing: "names of school visits could not be erased", logger: logger) {
       try await visits.database.write { _ = try eraseNames(in: $0) }
       return false
     }

@@ -9,8 +9,8 @@ import Testing
 struct ChoreTests {
   private struct Broken: Error {}
 
-  /// Runs a chore that rests an hour until it was called so often; with `more` it says so many times that there is more.
-  private func calls(_ beginning: Chore.Beginning, more: Int, failing: Bool = false, patience: Duration) async throws -> Int {
+  /// Runs a chore that rests an hour until it was called so often and a moment longer, and counts the calls.
+  private func calls(_ beginning: Chore.Beginning, more: Int, failing: Bool = false, until expected: Int) async throws -> Int {
     let count = Mutex(0)
     let chore = Chore("counting", every: .seconds(3_600), beginning, failing: "counting failed", logger: Logger(label: "test")) {
       let called = count.withLock { value in
@@ -21,7 +21,8 @@ struct ChoreTests {
       return called <= more
     }
     let running = Task { try await chore.run() }
-    try await Task.sleep(for: patience)
+    for _ in 0..<3_000 where count.withLock({ $0 }) < expected { try await Task.sleep(for: .milliseconds(10)) }
+    try await Task.sleep(for: .milliseconds(50))
     running.cancel()
     try await running.value
     return count.withLock { $0 }
@@ -29,17 +30,17 @@ struct ChoreTests {
 
   @Test("what has more to do does not rest, and rests when all is done")
   func doesNotRestBeforeTheEnd() async throws {
-    #expect(try await calls(.atOnce, more: 5, patience: .milliseconds(100)) == 6)
+    #expect(try await calls(.atOnce, more: 5, until: 6) == 6)
   }
 
   @Test("what begins after its pause does nothing at once")
   func beginsAfterItsPause() async throws {
-    #expect(try await calls(.afterPause, more: 5, patience: .milliseconds(100)) == 0)
+    #expect(try await calls(.afterPause, more: 5, until: 0) == 0)
   }
 
   @Test("a failure neither ends the service nor is tried again without a pause")
   func survivesItsFailure() async throws {
-    #expect(try await calls(.atOnce, more: 5, failing: true, patience: .milliseconds(100)) == 1)
+    #expect(try await calls(.atOnce, more: 5, failing: true, until: 1) == 1)
   }
 
   @Test("it ends with the server")
