@@ -84,21 +84,16 @@ extension Evaluation {
   func credential(for award: Award, _ call: Call, _ programme: Programme) -> OpenBadgeCredential {
     let base = issuer.publicURL
     let level = programme.decision.level(award.level)?.name
-    func map(_ text: LocalizedText) -> LanguageMap {
-      var others: [String: String] = [:]
-      others["zh-Hant"] = text.zhHant
-      others["en"] = text.en
-      return LanguageMap(text.zhHans, in: "zh-Hans", others: others)
-    }
     return OpenBadgeCredential(
-      id: "\(base)/credentials/\(award.id)", issuer: .init(id: issuer.id, name: map(issuer.name), url: base),
+      id: "\(base)/credentials/\(award.id)", issuer: .init(id: issuer.id, name: LanguageMap(issuer.name), url: base),
       subject: .init(id: "\(base)/verify/\(award.id)", number: award.id.description),
       achievement: .init(
-        id: "\(base)\(call.path)#\(award.level)", type: Self.achievementType(award.kind), name: map(programme.result.name),
-        description: map(level ?? programme.result.name), criteria: map(programme.summary)),
+        id: "\(base)\(call.path)#\(award.level)", type: Self.achievementType(award.kind),
+        name: LanguageMap(programme.result.name),
+        description: LanguageMap(level ?? programme.result.name), criteria: LanguageMap(programme.summary)),
       validFrom: award.firstDay.localStart.date, validUntil: award.lastDay.map { $0.localStart.date },
       status: .init(list: "\(base)/credentials/status/1", index: award.statusIndex),
-      evidence: [.init(id: "\(base)\(call.path)/results", name: map(call.plan.names))])
+      evidence: [.init(id: "\(base)\(call.path)/results", name: LanguageMap(call.plan.names))])
   }
 
   private static func achievementType(_ kind: ResultRules.Kind) -> AchievementType {

@@ -28,20 +28,24 @@ public struct SignedStatement: Sendable {
 extension Evaluation {
   /// A statement as a signed credential (Open Badges 3.0), to be served as `application/vc+jwt`.
   public func sign(_ statement: SignedStatement) async throws -> String {
-    func map(_ text: LocalizedText) -> LanguageMap {
-      var others: [String: String] = [:]
-      others["zh-Hant"] = text.zhHant
-      others["en"] = text.en
-      return LanguageMap(text.zhHans, in: "zh-Hans", others: others)
-    }
     let address = issuer.publicURL + statement.path
     let credential = OpenBadgeCredential(
-      id: address + "/credential", issuer: .init(id: issuer.id, name: map(issuer.name), url: issuer.publicURL),
+      id: address + "/credential", issuer: .init(id: issuer.id, name: LanguageMap(issuer.name), url: issuer.publicURL),
       subject: .init(id: address, number: statement.number),
       achievement: .init(
-        id: address + "#visit", type: .certificate, name: map(statement.title), description: map(statement.text),
-        criteria: map(statement.text)),
+        id: address + "#visit", type: .certificate, name: LanguageMap(statement.title), description: LanguageMap(statement.text),
+        criteria: LanguageMap(statement.text)),
       validFrom: statement.from.date)
     return try credential.signed(by: try await signingKey(), at: clock.now().date)
+  }
+}
+
+extension LanguageMap {
+  /// A text of the portal as credentials carry it.
+  init(_ text: LocalizedText) {
+    var others: [String: String] = [:]
+    others["zh-Hant"] = text.zhHant
+    others["en"] = text.en
+    self.init(text.zhHans, in: "zh-Hans", others: others)
   }
 }

@@ -90,9 +90,7 @@ public struct Evaluation: Sendable {
   var today: Day { people.localToday }
 
   /// A text in all languages, for messages that are read later.
-  func inAllLanguages(_ say: (Localizer) -> String) -> LocalizedText {
-    LocalizedText(zhHans: say(localizer(.zhHans)), zhHant: say(localizer(.zhHant)), en: say(localizer(.en)))
-  }
+  func inAllLanguages(_ say: (Localizer) -> String) -> LocalizedText { LocalizedText(by: localizer, say) }
 
   /// Tells somebody something, in the language in which they will read it.
   func tell(_ person: ID<Person>, path: String, in writer: Writer, _ say: (Localizer) -> String) throws {

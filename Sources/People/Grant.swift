@@ -155,11 +155,17 @@ extension Scope {
   /// Whether everything in another scope lies in this one.
   public func covers(_ other: Scope, target: Target) -> Bool { self == .province || self == other || covers(target) }
 
-  /// Whether a region lies in another: codes of regions begin with those of the regions above them (GB/T 2260: two digits for
-  /// the province, two for the prefecture, two for the county).
-  static func region(_ code: String, holds other: String) -> Bool {
+  /// The digits that the codes of a region and all under it begin with (GB/T 2260: two digits for the province, two for the
+  /// prefecture, two for the county).
+  public static func stem(_ code: String) -> String {
     var stem = Substring(code)
     while stem.hasSuffix("00") { stem = stem.dropLast(2) }
+    return String(stem)
+  }
+
+  /// Whether a region lies in another: codes of regions begin with those of the regions above them.
+  static func region(_ code: String, holds other: String) -> Bool {
+    let stem = stem(code)
     return !stem.isEmpty && other.hasPrefix(stem)
   }
 }

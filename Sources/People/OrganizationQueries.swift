@@ -226,12 +226,3 @@ extension String {
   /// The text with what `LIKE … ESCAPE '!'` would take for a pattern made plain.
   var likeEscaped: String { replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_") }
 }
-
-extension Scope {
-  /// The digits that the codes of a region and all under it begin with.
-  static func stem(_ code: String) -> String {
-    var stem = Substring(code)
-    while stem.hasSuffix("00") { stem = stem.dropLast(2) }
-    return String(stem)
-  }
-}

@@ -117,11 +117,7 @@ struct SecurityPages {
 
   func setUp(_ codes: OneTimeCode, _ form: Form) -> HTML {
     let address = codes.address(account: rights.person.email ?? rights.person.name, issuer: people.portalName)
-    let picture = QRCode(address).map { code -> HTML in
-      """
-      <svg class="qr" viewBox="0 0 \(code.size + 8) \(code.size + 8)" role="img" aria-label="\(t("QR code for your app"))"><rect width="100%" height="100%" fill="#fff"/><path d="\(code.path)" fill="#000"/></svg>
-      """
-    }
+    let picture = QRCode(address).map { $0.picture(t("QR code for your app")) }
     return """
       <div class="narrow"><h1>\(t("Set up codes"))</h1>
       \(form.summary(t))

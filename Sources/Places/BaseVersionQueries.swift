@@ -71,8 +71,8 @@ extension Reader {
     try all(Base.self, "SELECT \(Base.columns) FROM bases WHERE status = \(status.rawValue) ORDER BY updated_at LIMIT \(limit)")
   }
 
-  /// The bases of a unit, or those that somebody has begun.
-  func bases(operator id: ID<Organization>) throws -> [Base] {
+  /// The bases that a unit runs.
+  public func bases(operator id: ID<Organization>) throws -> [Base] {
     try all(Base.self, "SELECT \(Base.columns) FROM bases WHERE operator_id = \(id) ORDER BY sort_key LIMIT 500")
   }
 

@@ -65,13 +65,7 @@ struct OfficerRoutes: Sendable {
   // MARK: One base
 
   func base(_ context: SiteContext, _ rights: Rights, _ action: Action = .decideBases) async throws -> Base {
-    let slug = try context.parameters.require("slug")
-    let found: (Base, Target)? = try await places.database.read { reader in
-      try reader.base(slug: slug).map { ($0, try reader.target(of: $0)) }
-    }
-    guard let (base, target) = found else { throw Problem.notFound(context.t("There is no base at this address.")) }
-    try rights.require(action, target, context.t)
-    return base
+    try await places.base(context.parameters.require("slug"), where: action, by: rights, context.t)
   }
 
   private func basePage(
@@ -294,6 +288,18 @@ extension Places {
         try move(base, to: .closed, by: rights, reason: reason, in: writer)
       }
     ]
+  }
+
+  /// The base of an address, for whoever may do something there.
+  ///
+  /// - Throws: a problem that tells that there is none (404), or that it is not for them (403).
+  public func base(_ slug: String, where action: Action, by rights: Rights, _ t: Localizer) async throws -> Base {
+    let found: (Base, Target)? = try await database.read { reader in
+      try reader.base(slug: slug).map { ($0, try reader.target(of: $0)) }
+    }
+    guard let (base, target) = found else { throw Problem.notFound(t("There is no base at this address.")) }
+    try rights.require(action, target, t)
+    return base
   }
 
   /// A base as grants see it, by its address or its number.

@@ -66,3 +66,10 @@ public struct Localizer: Sendable {
     return filled + rest
   }
 }
+
+extension LocalizedText {
+  /// What is said in every language that the screens exist in, for messages that are read later in a language not known yet.
+  public init(by localizer: (Language) -> Localizer, _ say: (Localizer) -> String) {
+    self.init(zhHans: say(localizer(.zhHans)), zhHant: say(localizer(.zhHant)), en: say(localizer(.en)))
+  }
+}

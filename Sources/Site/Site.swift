@@ -49,6 +49,9 @@ public struct Site: Sendable {
     Localizer(language, catalog: catalogs[language] ?? .empty, zone: configuration.timeZone)
   }
 
+  /// A text in all languages, for messages that are read later in a language that is not known yet.
+  public func inAllLanguages(_ say: (Localizer) -> String) -> LocalizedText { LocalizedText(by: localizer, say) }
+
   /// `https://host` as the reader sees it, for links that leave the page.
   public func baseURL(_ request: Request) -> String {
     if let url = configuration.publicURL { return url }

@@ -120,11 +120,6 @@ extension Reader {
       """)
   }
 
-  /// Published bases that an organization runs.
-  func bases(runBy unit: ID<Organization>) throws -> [ID<Base>] {
-    try values(ID<Base>.self, "SELECT id FROM bases WHERE operator_id = \(unit) ORDER BY id LIMIT 1000")
-  }
-
   func keptSessions(of agreement: ID<SchoolAgreement>) throws -> [KeptSession] {
     try all(
       KeptSession.self,

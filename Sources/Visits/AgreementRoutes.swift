@@ -68,29 +68,10 @@ public struct AgreementRoutes: Sendable {
       context.t("Partner schools"), "/bases/\(base.slug)/partner-schools", section: "bases", body, request, context)
   }
 
-  /// The schools in whose name somebody may act.
-  private func schools(of rights: Rights, _ reader: Reader) throws -> [Organization] {
-    var seen: Set<ID<Organization>> = []
-    return try rights.scopes(for: .manageOrganization).compactMap { scope in
-      guard case .organization(let id) = scope, seen.insert(id).inserted else { return nil }
-      return try reader.organization(id)
-    }.filter { $0.kind == .school && $0.status == .active }
-  }
-
-  private func bases(of rights: Rights, _ reader: Reader) throws -> [ID<Base>] {
-    try rights.scopes(for: .editBase).flatMap { scope -> [ID<Base>] in
-      switch scope {
-      case .base(let number): [ID(rawValue: number)]
-      case .organization(let unit): try reader.bases(runBy: unit)
-      case .region, .province: []
-      }
-    }
-  }
-
   @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let (rows, isSchool) = try await database.read { reader in
-      let schools = try schools(of: rights, reader)
-      let found = try reader.schoolAgreements(ofBases: bases(of: rights, reader), orSchools: schools.map(\.id))
+      let schools = try reader.schools(where: .manageOrganization, by: rights)
+      let found = try reader.schoolAgreements(ofBases: places.bases(of: rights, reader).map(\.id), orSchools: schools.map(\.id))
       return (try found.compactMap { try SeenAgreement($0, reader) }, !schools.isEmpty)
     }
     let body = AgreementPages(t: context.t).list(rows, isSchool: isSchool)
@@ -137,7 +118,7 @@ public struct AgreementRoutes: Sendable {
   private func showNew(
     _ form: Form, _ request: Request, _ context: SiteContext, _ rights: Rights, refusal: String? = nil
   ) async throws -> Response {
-    let schools = try await database.read { reader in try self.schools(of: rights, reader) }
+    let schools = try await database.read { try $0.schools(where: .manageOrganization, by: rights) }
     let body = AgreementPages(t: context.t).new(form, schools, refusal: refusal)
     return page(
       context.t("New agreement"), "/school-agreements/new", body, request, context, isWrong: refusal != nil || !form.isGood)
@@ -145,7 +126,7 @@ public struct AgreementRoutes: Sendable {
 
   @Sendable private func propose(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let t = context.t
-    let own = try await database.read { try schools(of: rights, $0) }
+    let own = try await database.read { try $0.schools(where: .manageOrganization, by: rights) }
     guard !own.isEmpty else { throw Problem(.forbidden, detail: t("Your account has no grant for this, or not for this place.")) }
     var form = try await site.form(request, context)
     let key = own.count == 1 ? own.first?.id.description : form.choice("school", of: own.map(\.id.description), t)
@@ -242,16 +223,14 @@ public struct AgreementRoutes: Sendable {
     let now = agreements.visits.clock.now()
     let heads = try writer.grants(for: .organization(seen.school.id), at: now).filter { $0.role == .schoolHead }
     let managers = try writer.grants(for: .base(seen.base.id.rawValue), at: now).filter { $0.role == .baseManager }
-    func say(_ language: Language) -> String {
-      let t = site.localizer(language)
-      return t(
+    let text = site.inAllLanguages { t in
+      t(
         "Agreement of {school} with {base}: {state}.",
         [
           "school": t.pick(seen.school.names), "base": t.pick(seen.base.facts.names),
           "state": AgreementWords(t: t).state(agreement.state),
         ])
     }
-    let text = LocalizedText(zhHans: say(.zhHans), zhHant: say(.zhHant), en: say(.en))
     for person in Set((heads + managers).map(\.person)).subtracting([rights.person.id]).sorted() {
       try people.notify(person, .told(text), path: seen.path, in: writer)
     }

@@ -80,8 +80,7 @@ struct AppealRoutes: Sendable {
       return try await site.once(form, context, in: base.database) { writer in
         try visits.answer(id, isGranted: decision == "granted", words, by: rights.actor, in: writer)
         if let booking = try writer.booking(id), let person = booking.person {
-          let answer = LocalizedText(
-            zhHans: "您的爽约申诉已有答复：\(words)", zhHant: "您的爽約申訴已有答覆：\(words)", en: "Your appeal was answered: \(words)")
+          let answer = site.inAllLanguages { $0("Your appeal was answered: {answer}", ["answer": words]) }
           try base.people.notify(person, .told(answer), path: "/bookings/\(booking.token)", in: writer)
         }
         return FormOutcome("/desk/visit-appeals", told: t("The answer is sent."))
@@ -90,47 +89,5 @@ struct AppealRoutes: Sendable {
       form.refuse("", BookingWords(t: t).sentence(refusal))
       return try await page(form, request, context, rights)
     }
-  }
-}
-
-/// The pages of appeals.
-struct AppealPages {
-  /// An appeal with what it is about.
-  struct Item: Sendable {
-    let appeal: VisitAppeal
-    let base: Base
-    let booking: Booking
-  }
-
-  let form: Form
-  let t: Localizer
-
-  /// Where an appeal stands.
-  static func words(_ state: VisitAppeal.State, _ t: Localizer) -> String {
-    switch state {
-    case .open: t("The base has not answered yet.")
-    case .granted: t("The base agreed; you can book again.")
-    case .declined: t("The base did not agree.")
-    }
-  }
-
-  func list(_ items: [Item]) -> HTML {
-    let entries: [HTML] = items.map { item in
-      """
-      <li class="panel"><h2>\(t.pick(item.base.facts.names)) · \(t.day(item.booking.day))</h2>
-      <p>\(item.booking.name) · \(BookingWords(t: t).party(item.booking.party))</p><p class="typed">\(item.appeal.text)</p>
-      <form action="/desk/visit-appeals/\(item.booking.id)/answer" method="post">\(form.hidden)
-      \(form.area("answer", label: t("Answer"), rows: 3, most: 1_000))
-      <p class="actions"><button class="button button-primary" name="decision" value="granted">\(t("Agree"))</button>
-      <button class="button" name="decision" value="declined">\(t("Do not agree"))</button></p></form></li>
-
-      """
-    }
-    let empty: HTML = "<p class=\"empty\">\(t("No appeal waits for an answer."))</p>"
-    return """
-      <h1>\(t("Appeals of visitors"))</h1>
-      <p class="lead">\(t("Somebody was counted as not having come and says otherwise. Who is given right can book again at once."))</p>
-      \(form.summary(t))\(entries.isEmpty ? empty : "<ul class=\"plain\">\(entries)</ul>")
-      """
   }
 }

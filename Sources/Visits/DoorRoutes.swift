@@ -39,14 +39,7 @@ public struct DoorRoutes: Sendable {
 
   /// The base of an address, for whoever has a part at its door.
   private func base(_ context: SiteContext, _ rights: Rights, _ action: Action = .checkIn) async throws -> Base {
-    let slug = try context.parameters.require("base")
-    let found: (Base, Target)? = try await visits.database.read { reader in
-      guard let base = try reader.base(slug: slug), let target = try places.target(slug, in: reader) else { return nil }
-      return (base, target)
-    }
-    guard let (base, target) = found else { throw Problem.notFound(context.t("There is no base at this address.")) }
-    try rights.require(action, target, context.t)
-    return base
+    try await places.base(context.parameters.require("base"), where: action, by: rights, context.t)
   }
 
   // MARK: The page

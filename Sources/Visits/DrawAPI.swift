@@ -70,7 +70,7 @@ struct DrawAPI: Sendable {
     let seen = try await base.seen(context)
     return try await act(request, context, rights, names: seen) { body in
       let t = context.t
-      let schools = try await base.database.read { try asking.schools(of: rights, $0) }
+      let schools = try await base.database.read { try $0.schools(where: .planSchoolVisits, by: rights) }
       var form = Form()
       form.fill("name", rights.person.name)
       form.fill("contact", rights.person.email)

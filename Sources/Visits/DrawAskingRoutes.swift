@@ -21,15 +21,6 @@ struct DrawAskingRoutes: Sendable {
     doors.post("/me/draws/:id/withdrawal", for: .signedIn, use: takeBack)
   }
 
-  /// The schools in whose name somebody may ask.
-  func schools(of rights: Rights, _ reader: Reader) throws -> [Organization] {
-    var seen: Set<ID<Organization>> = []
-    return try rights.scopes(for: .planSchoolVisits).compactMap { scope -> Organization? in
-      guard case .organization(let id) = scope, seen.insert(id).inserted else { return nil }
-      return try reader.organization(id)
-    }.filter { $0.kind == .school && $0.status == .active }
-  }
-
   // MARK: Asking
 
   private func formPage(
@@ -37,7 +28,7 @@ struct DrawAskingRoutes: Sendable {
   ) async throws -> Response {
     let (schools, rules) = try await base.database.read { reader in
       (
-        try self.schools(of: rights, reader),
+        try reader.schools(where: .planSchoolVisits, by: rights),
         try draws.visits.rules(named: try seen.sortedBases.first.flatMap { try reader.ruleset(of: $0.id) })
       )
     }
@@ -73,7 +64,7 @@ struct DrawAskingRoutes: Sendable {
   ) async throws -> Response {
     let t = context.t
     var form = typed
-    let schools = try await base.database.read { try self.schools(of: rights, $0) }
+    let schools = try await base.database.read { try $0.schools(where: .planSchoolVisits, by: rights) }
     let asking = DrawAskingPages.read(&form, seen, entry, schools: schools, by: rights, draws, t)
     guard let asking, form.isGood else { return try await formPage(form, seen, entry, request, context, rights) }
     do {
@@ -99,7 +90,9 @@ struct DrawAskingRoutes: Sendable {
     guard let id = ID<DrawEntry>(try context.parameters.require("id")) else { throw unknown }
     let found: (DrawEntry, SeenDraw)? = try await base.database.read { reader in
       guard let entry = try reader.drawEntry(id), let draw = try reader.sessionDraw(entry.draw) else { return nil }
-      let isOfSchool = try entry.unit.map { unit in try schools(of: rights, reader).contains { $0.id == unit } } ?? false
+      let isOfSchool =
+        try entry.unit.map { unit in try reader.schools(where: .planSchoolVisits, by: rights).contains { $0.id == unit } }
+        ?? false
       guard entry.person == rights.person.id && entry.unit == nil || isOfSchool else { return nil }
       return (entry, try SeenDraw(draw, reader))
     }
@@ -118,7 +111,7 @@ struct DrawAskingRoutes: Sendable {
   /// What somebody asked for, and what their schools did.
   func mine(_ rights: Rights) async throws -> [(entry: DrawEntry, seen: SeenDraw)] {
     try await base.database.read { reader in
-      let units = try schools(of: rights, reader).map(\.id)
+      let units = try reader.schools(where: .planSchoolVisits, by: rights).map(\.id)
       var known: [ID<SessionDraw>: SeenDraw] = [:]
       return try reader.drawEntries(by: rights.person.id, units: units).compactMap { entry in
         guard entry.unit == nil || entry.unit.map(units.contains) == true else { return nil }

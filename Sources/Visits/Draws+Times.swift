@@ -86,20 +86,16 @@ public struct DrawNotices: Sendable {
   func tell(_ entry: DrawEntry, of draw: SessionDraw, in writer: Writer) throws {
     let session = try entry.session.flatMap { try writer.session($0)?.session }
     let base = try session.flatMap { try writer.base($0.base) }
-    let text = text { t in sentence(entry, draw, session, base.map { t.pick($0.facts.names) } ?? "—", t) }
+    let text = site.inAllLanguages { t in sentence(entry, draw, session, base.map { t.pick($0.facts.names) } ?? "—", t) }
     try people.notify(entry.person, .told(text), path: "/me/draws/\(entry.id)", in: writer)
   }
 
   /// Tells that the office put right what the program had found.
   func tellCorrection(_ entry: DrawEntry, of draw: SessionDraw, reason: String, in writer: Writer) throws {
-    let text = text { t in
+    let text = site.inAllLanguages { t in
       t("What counts for your request in “{draw}” was put right: {reason}", ["draw": t.pick(draw.names), "reason": reason])
     }
     try people.notify(entry.person, .told(text), path: "/me/draws/\(entry.id)", in: writer)
-  }
-
-  private func text(_ say: (Localizer) -> String) -> LocalizedText {
-    LocalizedText(zhHans: say(site.localizer(.zhHans)), zhHant: say(site.localizer(.zhHant)), en: say(site.localizer(.en)))
   }
 
   private func sentence(

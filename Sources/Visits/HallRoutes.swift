@@ -1,4 +1,3 @@
-import HTML
 import HTTPTypes
 import Hummingbird
 import People
@@ -27,13 +26,6 @@ struct HallRoutes: Sendable {
     return (name, places)
   }
 
-  private func fields(_ form: Form, _ t: Localizer) -> HTML {
-    """
-    \(form.field("name", label: t("Name of the hall"), hint: t("As the base calls it; visitors do not see it."), most: 60))
-    \(form.field("places", label: t("Most people in it at once"), most: 6, inputMode: "numeric"))
-    """
-  }
-
   // MARK: All of them
 
   @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -43,22 +35,9 @@ struct HallRoutes: Sendable {
   private func list(_ place: Base, _ form: Form, _ request: Request, _ context: SiteContext) async throws -> Response {
     let t = context.t
     let halls = try await visits.database.read { try $0.halls(of: place.id) }
-    let items: [HTML] = halls.map { hall in
-      """
-      <li><a class="queue-item" href="\(path(place))/\(hall.id)"><strong>\(hall.name)</strong>
-      <span class="hint">\(t.plural("{count} place", "{count} places", hall.capacity))</span></a></li>
-
-      """
-    }
-    let empty: HTML =
-      "<p class=\"empty\">\(t("No halls yet. A base needs them only where sessions at the same time share one room."))</p>"
-    let body: HTML = """
-      <h1>\(t("Halls"))</h1><p class="lead">\(t("Sessions in one hall share its places while they take place at the same time."))</p>
-      \(form.summary(t))\(items.isEmpty ? empty : "<ul class=\"plain queue\">\(items)</ul>")
-      <form class="panel" action="\(path(place))" method="post">\(form.hidden)<h2>\(t("New hall"))</h2>\(fields(form, t))
-      <p class="actions"><button class="button button-primary">\(t("Add the hall"))</button></p></form>
-      """
-    return base.page(t("Halls"), path(place), of: place, body, request, context, isWrong: !form.isGood)
+    return base.page(
+      t("Halls"), path(place), of: place, HallPages(path: path(place), t: t).list(halls, form), request, context,
+      isWrong: !form.isGood)
   }
 
   @Sendable private func add(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -94,14 +73,9 @@ struct HallRoutes: Sendable {
   private func show(
     _ hall: VisitHall, _ place: Base, _ form: Form, _ request: Request, _ context: SiteContext
   ) -> Response {
-    let t = context.t
-    let body: HTML = """
-      <h1>\(hall.name)</h1>\(form.summary(t))
-      <form class="panel" action="\(path(place))/\(hall.id)" method="post">\(form.hidden)<input type="hidden" name="version" value="\(form.typed["version"] ?? "")">
-      \(fields(form, t))<p class="hint">\(t("Who has booked keeps the places, also where the hall becomes too small for all; then nobody else can book."))</p>
-      <p class="actions"><button class="button button-primary">\(t("Save the hall"))</button></p></form>
-      """
-    return base.page(hall.name, "\(path(place))/\(hall.id)", of: place, body, request, context, isWrong: !form.isGood)
+    base.page(
+      hall.name, "\(path(place))/\(hall.id)", of: place, HallPages(path: path(place), t: context.t).hall(hall, form), request,
+      context, isWrong: !form.isGood)
   }
 
   @Sendable private func change(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {

@@ -46,14 +46,7 @@ struct SchoolDeskRoutes: Sendable {
   // MARK: Learning sheets
 
   private func host(_ context: SiteContext, _ rights: Rights) async throws -> Base {
-    let slug = try context.parameters.require("base")
-    let found: (Base, Target)? = try await base.database.read { reader in
-      guard let host = try reader.base(slug: slug), let target = try base.places.target(slug, in: reader) else { return nil }
-      return (host, target)
-    }
-    guard let (host, target) = found else { throw Problem.notFound(context.t("There is no base at this address.")) }
-    try rights.require(.editBase, target, context.t)
-    return host
+    try await base.places.base(context.parameters.require("base"), where: .editBase, by: rights, context.t)
   }
 
   private func show(_ host: Base, _ form: Form, _ request: Request, _ context: SiteContext) async throws -> Response {
@@ -101,99 +94,5 @@ struct SchoolDeskRoutes: Sendable {
   private static func isWebAddress(_ text: String) -> Bool {
     guard let url = URL(string: text), url.scheme == "https", let host = url.host else { return false }
     return !host.isEmpty
-  }
-}
-
-extension Reader {
-  /// What a scope sees of schools' visits: those at its bases, and for a region also those of its schools.
-  fileprivate func schoolVisits(in scope: Scope, from first: Day, to last: Day) throws -> [SchoolVisit] {
-    switch scope {
-    case .base(let number): try schoolVisits(at: [ID(rawValue: number)], from: first, to: last)
-    case .organization(let unit):
-      try schoolVisits(
-        at: values(ID<Base>.self, "SELECT id FROM bases WHERE operator_id = \(unit) ORDER BY id LIMIT 1000"), from: first,
-        to: last)
-    case .region(let code): try schoolVisits(underRegion: Self.stem(code), from: first, to: last)
-    case .province: try schoolVisits(underRegion: "", from: first, to: last)
-    }
-  }
-
-  /// The digits with which a region and all under it begin (GB/T 2260).
-  private static func stem(_ code: String) -> String {
-    var stem = Substring(code)
-    while stem.hasSuffix("00") { stem = stem.dropLast(2) }
-    return String(stem)
-  }
-}
-
-/// Visits of schools on the desk.
-struct SchoolDeskPage {
-  let rows: [SchoolListPage.Row]
-  let counts: [(base: Base, count: SchoolVisitCount)]
-  let year: Int
-  let t: Localizer
-
-  var html: HTML {
-    let waiting = rows.filter { $0.visit.state == .confirmed }
-    let others = rows.filter { $0.visit.state != .confirmed }
-    let bases: [HTML] = counts.map { base, count in
-      """
-      <li>\(t("{base} in {year}: {visits} school visits, {people} people.", ["base": t.pick(base.facts.names), "year": String(year), "visits": t.number(count.visits), "people": t.number(count.people)]))
-      <a href="/desk/school-visits/bases/\(base.slug)">\(t("Learning sheets"))</a></li>
-
-      """
-    }
-    return """
-      <h1>\(t("School visits"))</h1>
-      \(when: !bases.isEmpty, "<ul class=\"plain\">\(bases)</ul>")
-      \(rows.isEmpty ? empty : "\(section(t("Waits for an answer"), waiting))\(section(t("All visits"), others))")
-      """
-  }
-
-  private var empty: HTML {
-    """
-    <div class="empty">\(Components.icon("pin"))<h2>\(t("No school has asked yet"))</h2>
-    <p>\(t("Visits come here when the head of a school has confirmed them."))</p></div>
-    """
-  }
-
-  private func section(_ title: String, _ rows: [SchoolListPage.Row]) -> HTML {
-    guard !rows.isEmpty else { return HTML() }
-    return "<section><h2>\(title)</h2><ul class=\"plain queue\">\(rows.map { SchoolListPage.item($0, t) })</ul></section>"
-  }
-}
-
-/// The learning sheets of a base.
-struct LearningSheetsPage {
-  let base: Base
-  let sheets: [LearningSheet]
-  let form: Form
-  let t: Localizer
-
-  var path: String { "/desk/school-visits/bases/\(base.slug)" }
-
-  var html: HTML {
-    let words = SchoolWords(t: t)
-    let items: [HTML] = sheets.map { sheet in
-      """
-      <li class="panel"><strong>\(sheet.title)</strong> <span class="hint">\(words.stage(sheet.stage))</span>
-      <p class="typed">\(sheet.address.isEmpty ? sheet.words : sheet.address)</p>
-      <form action="\(path)/sheets/\("\(sheet.id)")/removal" method="post">\(form.hidden)<button class="button">\(t("Take away"))</button></form></li>
-
-      """
-    }
-    let list: HTML =
-      items.isEmpty
-      ? "<p class=\"notice\">\(t("No sheets yet. Schools see them on the page of their visit."))</p>"
-      : "<ul class=\"plain\">\(items)</ul>"
-    return """
-      <div class="narrow"><h1>\(t("Learning sheets"))</h1><p class="lead">\(t.pick(base.facts.names))</p>\(list)
-      <form class="panel" action="\(path)/sheets" method="post">\(form.hidden)\(form.summary(t))
-      \(form.select("stage", label: t.context("school", "Stage"), options: SchoolStage.allCases.map { (key: $0.rawValue, label: words.stage($0)) }))
-      \(form.field("title", label: t("Title"), most: 120))
-      \(form.area("words", label: t("Tasks"), rows: 6, isRequired: false, most: 20_000))
-      \(form.field("address", label: t("Or the address of a file"), hint: "https://…", isRequired: false, most: 500))
-      <p class="actions"><button class="button button-primary">\(t("Add the sheet"))</button></p></form></div>
-      """
   }
 }

@@ -73,44 +73,6 @@ extension SchoolVisitCount: RowReadable {
   }
 }
 
-extension Reader {
-  func schoolFeedback(of visit: ID<SchoolVisit>) throws -> [SchoolFeedback] {
-    try all(
-      SchoolFeedback.self,
-      "SELECT base_id, side, points, words FROM school_visit_feedback WHERE visit_id = \(visit) ORDER BY base_id, side")
-  }
-
-  func learningSheets(of bases: [ID<Base>], for stages: Set<SchoolStage>) throws -> [LearningSheet] {
-    guard !bases.isEmpty, !stages.isEmpty else { return [] }
-    return try all(
-      LearningSheet.self,
-      """
-      SELECT id, base_id, stage, title, words, address FROM learning_sheets
-      WHERE base_id IN \(bases) AND stage IN \(stages.map(\.rawValue).sorted()) ORDER BY base_id, stage, id LIMIT 200
-      """)
-  }
-
-  /// The visits of a school in a year that took place: one for each visit, people as the bases counted most of them.
-  func ledger(of school: ID<Organization>, year: Int) throws -> SchoolVisitCount {
-    try first(
-      SchoolVisitCount.self,
-      """
-      SELECT COUNT(*), COALESCE(SUM((SELECT MAX(l.came) FROM school_visit_legs l WHERE l.visit_id = v.id)), 0)
-      FROM school_visits v WHERE v.school_id = \(school) AND v.state = 'done' AND v.day BETWEEN \("\(year)-01-01") AND \("\(year)-12-31")
-      """) ?? SchoolVisitCount(visits: 0, people: 0)
-  }
-
-  /// The visits of schools at a base in a year that it counted.
-  func ledger(at base: ID<Base>, year: Int) throws -> SchoolVisitCount {
-    try first(
-      SchoolVisitCount.self,
-      """
-      SELECT COUNT(*), COALESCE(SUM(l.came), 0) FROM school_visit_legs l JOIN school_visits v ON v.id = l.visit_id
-      WHERE l.base_id = \(base) AND l.came IS NOT NULL AND v.day BETWEEN \("\(year)-01-01") AND \("\(year)-12-31")
-      """) ?? SchoolVisitCount(visits: 0, people: 0)
-  }
-}
-
 extension Schools {
   /// Says how a visit was, once for each side and base; said again, it replaces what was said.
   public func say(
@@ -120,29 +82,20 @@ extension Schools {
     guard try writer.legs(of: id).contains(where: { $0.base == base && $0.came != nil }), (1...5).contains(points) else {
       throw SchoolRefusal.wrongState
     }
-    try writer.execute(
-      """
-      INSERT INTO school_visit_feedback (visit_id, base_id, side, points, words, person_id, at)
-      VALUES (\(id), \(base), \(side.rawValue), \(points), \(words), \(person), \(visits.clock.now()))
-      ON CONFLICT (visit_id, base_id, side) DO UPDATE SET points = excluded.points, words = excluded.words,
-        person_id = excluded.person_id, at = excluded.at
-      """)
+    try writer.put(
+      SchoolFeedback(base: base, side: side, points: points, words: words), of: id, by: person, at: visits.clock.now())
   }
 
   /// Adds a sheet of a base.
   public func addSheet(
     _ stage: SchoolStage, title: String, words: String, address: String, at base: ID<Base>, in writer: Writer
   ) throws {
-    let id: ID<LearningSheet> = visits.ids.next()
-    try writer.execute(
-      """
-      INSERT INTO learning_sheets (id, base_id, stage, title, words, address, at)
-      VALUES (\(id), \(base), \(stage.rawValue), \(title), \(words), \(address), \(visits.clock.now()))
-      """)
+    let sheet = LearningSheet(id: visits.ids.next(), base: base, stage: stage, title: title, words: words, address: address)
+    try writer.insert(sheet, at: visits.clock.now())
   }
 
   /// Takes a sheet of a base away.
   public func removeSheet(_ id: ID<LearningSheet>, at base: ID<Base>, in writer: Writer) throws {
-    try writer.execute("DELETE FROM learning_sheets WHERE id = \(id) AND base_id = \(base)")
+    try writer.removeLearningSheet(id, of: base)
   }
 }

@@ -15,7 +15,7 @@ struct SchoolNotices {
     guard let school = try writer.organization(visit.school) else { return }
     let bases = try writer.legs(of: visit.id).compactMap { try writer.base($0.base) }
     let listeners = try listeners(kind, visit, school, bases, writer)
-    let text = text { t in
+    let text = site.inAllLanguages { t in
       t(
         "{step}: {school} at {base}, {day}.",
         [
@@ -26,10 +26,6 @@ struct SchoolNotices {
     for person in listeners.subtracting([actor]).sorted() {
       try people.notify(person, .told(text), path: "/school-visits/\(visit.id)", in: writer)
     }
-  }
-
-  private func text(_ say: (Localizer) -> String) -> LocalizedText {
-    LocalizedText(zhHans: say(site.localizer(.zhHans)), zhHant: say(site.localizer(.zhHant)), en: say(site.localizer(.en)))
   }
 
   private func listeners(

@@ -21,7 +21,7 @@ struct SchoolPlanRoutes: Sendable {
   }
 
   @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let own = try await base.schools(of: rights)
+    let own = try await base.database.read { try $0.schools(where: .planSchoolVisits, by: rights) }
     let year = base.now.localDay.year
     let (rows, ledgers) = try await base.database.read { reader in
       let rows = try reader.schoolVisits(of: own.map(\.id)).map { visit in
@@ -47,7 +47,7 @@ struct SchoolPlanRoutes: Sendable {
   private func show(
     _ form: Form, _ request: Request, _ context: SiteContext, _ rights: Rights, refusal: String? = nil
   ) async throws -> Response {
-    let own = try await base.schools(of: rights)
+    let own = try await base.database.read { try $0.schools(where: .planSchoolVisits, by: rights) }
     let content = try await content(form, rights)
     let page = SchoolNewPage(form: form, schools: own, content: content, refusal: refusal, t: context.t)
     return base.page(
@@ -92,7 +92,7 @@ struct SchoolPlanRoutes: Sendable {
   @Sendable private func create(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     var form = try await base.site.form(request, context)
     let t = context.t
-    let own = try await base.schools(of: rights)
+    let own = try await base.database.read { try $0.schools(where: .planSchoolVisits, by: rights) }
     guard !own.isEmpty else { throw Problem(.forbidden, detail: t("Your account has no grant for this.")) }
     let plan = SchoolForm.read(&form, t)
     let key = own.count == 1 ? own.first?.id.description : form.choice("school", of: own.map(\.id.description), t)

@@ -57,6 +57,15 @@ extension SchoolVisitStep: RowReadable {
 }
 
 extension Reader {
+  /// The active schools for which somebody may do something.
+  func schools(where action: Action, by rights: Rights) throws -> [Organization] {
+    var seen: Set<ID<Organization>> = []
+    return try rights.scopes(for: action).compactMap { scope in
+      guard case .organization(let id) = scope, seen.insert(id).inserted else { return nil }
+      return try organization(id)
+    }.filter { $0.kind == .school && $0.status == .active }
+  }
+
   func schoolVisit(_ id: ID<SchoolVisit>) throws -> SchoolVisit? {
     try first(SchoolVisit.self, "SELECT \(SchoolVisit.columns) FROM school_visits v WHERE v.id = \(id)")
   }

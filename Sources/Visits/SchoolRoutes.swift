@@ -55,16 +55,6 @@ public struct SchoolRoutes: Sendable {
     return response
   }
 
-  /// The schools for which somebody prepares visits.
-  func schools(of rights: Rights) async throws -> [Organization] {
-    try await database.read { reader in
-      try rights.scopes(for: .planSchoolVisits).compactMap { scope -> ID<Organization>? in
-        if case .organization(let id) = scope { id } else { nil }
-      }.reduce(into: [ID<Organization>]()) { ids, id in if !ids.contains(id) { ids.append(id) } }
-        .compactMap { try reader.organization($0) }.filter { $0.kind == .school && $0.status == .active }
-    }
-  }
-
   /// The visit of an address as somebody sees it; who has no part in it learns nothing of it.
   func seen(_ context: SiteContext, _ rights: Rights) async throws -> SeenVisit {
     let unknown = Problem.notFound(context.t("There is no visit at this address."))

@@ -46,7 +46,7 @@ struct TicketPages {
   private func code(_ text: String) -> HTML {
     guard let code = QRCode(alphanumeric: text) else { return HTML() }
     return """
-      <figure class="ticket-code"><svg class="qr" viewBox="0 0 \(code.size + 8) \(code.size + 8)" role="img" aria-label="\(t("QR code of the ticket"))"><rect width="100%" height="100%" fill="#fff"/><path d="\(code.path)" fill="#000"/></svg>
+      <figure class="ticket-code">\(code.picture(t("QR code of the ticket")))
       <figcaption>\(t("Show this code at the door, on the screen or printed. It works without a connection."))</figcaption></figure>
       """
   }

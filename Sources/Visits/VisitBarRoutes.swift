@@ -1,4 +1,3 @@
-import HTML
 import HTTPTypes
 import Hummingbird
 import People
@@ -28,29 +27,9 @@ struct VisitBarRoutes: Sendable {
       (try reader.bars(at: place.id, on: today), try visits.rules(named: try reader.ruleset(of: place.id)))
     }
     let path = "/desk/visits/\(place.slug)/bars"
-    let items: [HTML] = bars.map { item($0, path, form, t) }
-    let empty: HTML =
-      "<div class=\"empty\"><h2>\(t("Nobody is barred"))</h2><p>\(t("Who misses too many visits without giving them back stands here until the bar ends or is lifted."))</p></div>"
-    let rule = t.plural(
-      "Who misses {count} visit without giving it back cannot book for {days} days.",
-      "Who misses {count} visits without giving them back cannot book for {days} days.", rules.noShow.limit,
-      ["days": t.number(rules.noShow.blockDays)])
-    let body: HTML = """
-      <h1>\(t("Missed visits"))</h1><p class="lead">\(rule)</p>\(form.summary(t))
-      <p class="actions"><a class="button" href="/desk/visit-appeals">\(t("Appeals of visitors"))</a></p>
-      \(items.isEmpty ? empty : "<ul class=\"plain\">\(items)</ul>")
-      """
-    return base.page(t("Missed visits"), path, of: place, body, request, context, isWrong: !form.isGood)
-  }
-
-  private func item(_ bar: MissedBar, _ path: String, _ form: Form, _ t: Localizer) -> HTML {
-    """
-    <li class="panel"><p><strong>\(bar.booking.name)</strong> · \(t("Missed last on {day}; barred until {until}.", ["day": t.day(bar.booking.day), "until": t.day(bar.until)]))</p>
-    <details><summary>\(t("Lift the bar"))</summary><form action="\(path)/\(bar.booking.id)/withdrawal" method="post">\(form.hidden)
-    <div class="field"><label>\(t("Reason")) <input name="reason" required maxlength="300"></label></div>
-    <button class="button">\(t("Lift the bar"))</button></form></details></li>
-
-    """
+    return base.page(
+      t("Missed visits"), path, of: place, VisitBarPages(path: path, t: t).list(bars, rules, form), request, context,
+      isWrong: !form.isGood)
   }
 
   @Sendable private func lift(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {

@@ -46,14 +46,7 @@ public struct VisitDeskRoutes: Sendable {
 
   /// The base of an address, for whoever looks after it.
   func base(_ context: SiteContext, _ rights: Rights) async throws -> Base {
-    let slug = try context.parameters.require("base")
-    let found: (Base, Target)? = try await visits.database.read { reader in
-      guard let base = try reader.base(slug: slug), let target = try places.target(slug, in: reader) else { return nil }
-      return (base, target)
-    }
-    guard let (base, target) = found else { throw Problem.notFound(context.t("There is no base at this address.")) }
-    try rights.require(.editBase, target, context.t)
-    return base
+    try await places.base(context.parameters.require("base"), where: .editBase, by: rights, context.t)
   }
 
   func page(

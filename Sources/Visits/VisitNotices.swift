@@ -15,13 +15,14 @@ struct VisitNotices: Sendable {
     guard let person = booking.person, let base = try writer.base(booking.base) else { return }
     var path = "/bookings/\(booking.token)"
     if case .offered(let instead, _) = news { path = "/bookings/\(instead.token)" }
-    try people.notify(person, .told(text { sentence(news, at: $0.pick(base.facts.names), $0) }), path: path, in: writer)
+    try people.notify(
+      person, .told(site.inAllLanguages { sentence(news, at: $0.pick(base.facts.names), $0) }), path: path, in: writer)
   }
 
   /// Tells that the base gave places back.
   func tell(_ booking: Booking, cancelledFor reason: String, in writer: Writer) throws {
     guard let person = booking.person, let base = try writer.base(booking.base) else { return }
-    let text = text { t in
+    let text = site.inAllLanguages { t in
       t("{base} had to give your booking back: {reason}", ["base": t.pick(base.facts.names), "reason": reason])
     }
     try people.notify(person, .told(text), path: "/bookings/\(booking.token)", in: writer)
@@ -30,7 +31,7 @@ struct VisitNotices: Sendable {
   /// Tells that places are held for somebody who waited.
   func tellOffer(_ booking: Booking, in writer: Writer) throws {
     guard let person = booking.person, let until = booking.heldUntil, let base = try writer.base(booking.base) else { return }
-    let text = text { t in
+    let text = site.inAllLanguages { t in
       t(
         "Places at {base} on {day} are free now and held for you until {moment}.",
         ["base": t.pick(base.facts.names), "day": t.day(booking.day), "moment": t.moment(until)])
@@ -41,16 +42,12 @@ struct VisitNotices: Sendable {
   /// Tells that a visit was counted as missed, where an appeal can be sent.
   func tellMissed(_ booking: Booking, in writer: Writer) throws {
     guard let person = booking.person, let base = try writer.base(booking.base) else { return }
-    let text = text { t in
+    let text = site.inAllLanguages { t in
       t(
         "You were not seen at {base} on {day}, so the visit counts as missed. If you were there, please say so on this page.",
         ["base": t.pick(base.facts.names), "day": t.day(booking.day)])
     }
     try people.notify(person, .told(text), path: "/bookings/\(booking.token)", in: writer)
-  }
-
-  private func text(_ say: (Localizer) -> String) -> LocalizedText {
-    LocalizedText(zhHans: say(site.localizer(.zhHans)), zhHant: say(site.localizer(.zhHant)), en: say(site.localizer(.en)))
   }
 
   private func sentence(_ news: VisitNews, at base: String, _ t: Localizer) -> String {

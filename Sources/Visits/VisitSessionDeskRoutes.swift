@@ -1,7 +1,5 @@
-import HTML
 import HTTPTypes
 import Hummingbird
-import Journal
 import People
 import Places
 import SQL
@@ -54,7 +52,8 @@ struct VisitSessionDeskRoutes: Sendable {
     let t = context.t
     let title = "\(t.day(found.session.day)) · \(t.time(found.session.starts))–\(t.time(found.session.ends))"
     return base.page(
-      title, path(found), of: found.place, html(found, title, form, t), request, context, isWrong: !form.isGood)
+      title, path(found), of: found.place, VisitSessionDeskPages(path: path(found), t: t).html(found, title, form), request,
+      context, isWrong: !form.isGood)
   }
 
   func path(_ found: Found) -> String { "/desk/visits/\(found.place.slug)/sessions/\(found.session.id)" }
@@ -115,68 +114,5 @@ struct VisitSessionDeskRoutes: Sendable {
       form.refuse("", BookingWords(t: t).sentence(refusal))
       return try await show(found, form, request, context)
     }
-  }
-
-  // MARK: The page
-
-  private func html(_ found: Found, _ title: String, _ form: Form, _ t: Localizer) -> HTML {
-    let own = found.pools.first { $0.kind == .session }
-    let hall = found.pools.filter { $0.kind == .hall }.map(\.free).min()
-    let next: VisitSession.State = found.session.state == .open ? .closed : .open
-    let items: [HTML] = found.bookings.map { item($0, found, form, t) }
-    let empty: HTML = "<p class=\"empty\">\(t("Nobody has booked yet."))</p>"
-    return """
-      <h1>\(title)</h1>\(form.summary(t))
-      <dl class="facts"><div><dt>\(t("Kind"))</dt><dd>\(BookingWords(t: t).kind(found.session.kind))</dd></div>
-      <div><dt>\(t("State"))</dt><dd>\(VisitDeskPages(t: t).state(found.session.state))</dd></div>
-      <div><dt>\(t("Taken"))</dt><dd>\(t.number(own?.taken ?? 0)) / \(t.number(own?.capacity ?? 0))</dd></div>
-      \(hall.map { free -> HTML in "<div><dt>\(t("Free in the hall"))</dt><dd>\(t.number(free))</dd></div>" })
-      <div><dt>\(t("Parties that wait"))</dt><dd>\(t.number(found.waiting))</dd></div></dl>
-      <form class="actions" action="\(path(found))/state" method="post">\(form.hidden)
-      <button class="button" name="state" value="\(next.rawValue)">\(next == .closed ? t("Take no more bookings") : t("Take bookings"))</button>
-      <a class="button" href="/desk/visits/\(found.place.slug)/closures?session=\(found.session.id)">\(t("It does not take place"))</a></form>
-      <section><h2>\(t("Bookings"))</h2><p class="actions"><a class="button" href="\(path(found))/list">\(t("List to print"))</a>
-      <a class="button" href="\(path(found))/bookings.csv">\(t("As a table (CSV)"))</a></p>
-      \(items.isEmpty ? empty : "<ul class=\"plain\">\(items)</ul>")\(when: found.session.state == .open, telephone(found, form, t))</section>
-      """
-  }
-
-  private func telephone(_ found: Found, _ form: Form, _ t: Localizer) -> HTML {
-    let words = BookingWords(t: t)
-    let audiences = Audience.allCases.filter { found.rules.group != nil || !$0.isGroup }
-    return """
-      <details class="panel"\(attribute: "open", if: form.typed["audience"] != nil)><summary>\(t("Book for somebody who telephones"))</summary>
-      <p class="hint">\(t("The same rules hold as for everybody; of the contact only a code is kept."))</p>
-      <form action="\(path(found))/bookings" method="post">\(form.hidden)
-      \(form.select("audience", label: t("As what they come"), options: audiences.map { ($0.rawValue, words.audience($0)) }))
-      \(PartyForm.html(form, for: found.rules.group == nil ? .individual : .group, found.rules, t))
-      \(form.field("name", label: t("Name on the ticket"), most: 60, autocomplete: "off"))
-      \(form.field("contact", label: t("Telephone or e-mail"), most: 254, autocomplete: "off"))
-      <p class="actions"><button class="button button-primary">\(t("Book"))</button></p></form></details>
-      """
-  }
-
-  private func item(_ booking: Booking, _ found: Found, _ form: Form, _ t: Localizer) -> HTML {
-    let words = BookingWords(t: t)
-    let cancellation: HTML = """
-      <details><summary>\(t("Give these places back"))</summary><form action="\(path(found))/bookings/\(booking.id)/cancellation" method="post">\(form.hidden)
-      <div class="field"><label>\(t("Reason, which the visitor is told")) <input name="reason" required maxlength="300"></label></div>
-      <button class="button">\(t("Give these places back"))</button></form></details>
-      """
-    return """
-      <li class="panel"><p><strong>\(booking.name)</strong> · \(words.audience(booking.audience)) · \(words.party(booking.party))
-      <span class="badge">\(words.state(booking.state))</span></p>\(when: booking.state.isOpen, cancellation)</li>
-
-      """
-  }
-}
-
-extension Visits {
-  /// Lets a session take bookings, or no more of them.
-  func setState(
-    _ state: VisitSession.State, of id: ID<VisitSession>, by actor: JournalEntry.Actor, in writer: Writer
-  ) throws {
-    try writer.setState(state, of: id)
-    try journal.record(JournalEntry("session.\(state.rawValue)", on: .init("session", id), by: actor), in: writer)
   }
 }

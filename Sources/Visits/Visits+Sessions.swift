@@ -72,3 +72,13 @@ extension Visits {
     return id
   }
 }
+
+extension Visits {
+  /// Lets a session take bookings, or no more of them.
+  func setState(
+    _ state: VisitSession.State, of id: ID<VisitSession>, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws {
+    try writer.setState(state, of: id)
+    try journal.record(JournalEntry("session.\(state.rawValue)", on: .init("session", id), by: actor), in: writer)
+  }
+}
