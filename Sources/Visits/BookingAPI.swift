@@ -121,7 +121,7 @@ struct BookingAPI: Sendable {
     try rights.requirePerson(context.t)
     guard rights.person.status == .active else { throw Problem(.forbidden) }
     do {
-      return try await site.answer(request, context, in: base.database, together: PublicBooking.group, prepare: prepare)
+      return try await site.answer(request, context, in: base.database, together: Visits.group, prepare: prepare)
     } catch let refusal as BookingRefusal {
       let words = BookingWords(t: context.t)
       let field = words.field(refusal)

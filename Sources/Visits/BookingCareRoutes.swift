@@ -65,7 +65,7 @@ struct BookingCareRoutes: Sendable {
     var form = form
     let booking = content.timed.booking
     do {
-      return try await site.once(form, context, in: base.database, together: PublicBooking.group) { try act(booking, $0) }
+      return try await site.once(form, context, in: base.database, together: Visits.group) { try act(booking, $0) }
     } catch let refusal as BookingRefusal {
       let words = BookingWords(t: context.t)
       form.refuse(field ?? words.field(refusal), words.sentence(refusal))

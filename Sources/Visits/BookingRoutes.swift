@@ -180,7 +180,7 @@ public struct BookingRoutes: Sendable {
     guard let party = PartyForm.read(&form, t), let audience, form.isGood else { return show(found, form, nil, request, context) }
     let (session, booker) = (found.open.session.id, booker(context))
     do {
-      return try await site.once(form, context, in: database, together: PublicBooking.group) { writer in
+      return try await site.once(form, context, in: database, together: Visits.group) { writer in
         let hold = try booking.hold(session, party, as: audience, by: booker, in: writer)
         return FormOutcome("/bookings/\(hold.token)")
       }

@@ -58,7 +58,7 @@ struct DrawAPI: Sendable {
     guard rights.person.status == .active else { throw Problem(.forbidden) }
     do {
       return try await base.site.answer(
-        request, context, in: base.database, together: PublicBooking.group, prepare: prepare)
+        request, context, in: base.database, together: Visits.group, prepare: prepare)
     } catch let refusal as DrawRefusal {
       let words = DrawWords(t: context.t).sentence(refusal) { names?.name($0, context.t) ?? "—" }
       throw Problem(refusal == .notFound ? .notFound : .conflict, detail: words)

@@ -68,7 +68,7 @@ struct DrawAskingRoutes: Sendable {
     let asking = DrawAskingPages.read(&form, seen, entry, schools: schools, by: rights, draws, t)
     guard let asking, form.isGood else { return try await formPage(form, seen, entry, request, context, rights) }
     do {
-      return try await base.site.once(form, context, in: base.database, together: PublicBooking.group) { writer in
+      return try await base.site.once(form, context, in: base.database, together: Visits.group) { writer in
         let kept = try draws.ask(asking, in: seen.draw.id, changing: entry?.id, by: rights.actor, writer: writer)
         return FormOutcome(
           "/me/draws/\(kept.id)",

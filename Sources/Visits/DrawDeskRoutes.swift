@@ -120,7 +120,7 @@ struct DrawDeskRoutes: Sendable {
     guard let plan, form.isGood else { return try await newPage(form, looks: true, request, context, rights) }
     let ids = Set(bases.map(\.id))
     do {
-      return try await base.site.once(form, context, in: base.database, together: PublicBooking.group) { writer in
+      return try await base.site.once(form, context, in: base.database, together: Visits.group) { writer in
         for wanted in plan.sessions {
           guard let session = try writer.session(wanted.session)?.session, ids.contains(session.base) else {
             throw DrawRefusal.notFound
@@ -180,7 +180,7 @@ struct DrawDeskRoutes: Sendable {
   ) async throws -> Response {
     var form = form
     do {
-      return try await base.site.once(form, context, in: base.database, together: PublicBooking.group) { writer in
+      return try await base.site.once(form, context, in: base.database, together: Visits.group) { writer in
         try act(writer)
         return FormOutcome("/desk/draws/\(seen.draw.id)", told: told)
       }

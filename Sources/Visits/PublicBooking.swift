@@ -19,9 +19,6 @@ public struct PublicBooking: Sendable {
     self.policy = policy
   }
 
-  /// The name of the group in which writes of bookings may share transactions.
-  static let group = "bookings"
-
   /// Who books, as far as it is known before they give name and contact.
   struct Booker: Sendable {
     let person: Person?

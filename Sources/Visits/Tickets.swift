@@ -61,6 +61,6 @@ struct GateDay: Sendable, Hashable {
 extension GateDay {
   /// The end of a day by the clock of the deployment.
   static func midnight(after day: Day) -> Instant {
-    Instant(milliseconds: Int64(day.adding(days: 1).daysSince1970) * 86_400_000 - 8 * 3_600_000)
+    day.adding(days: 1).localStart
   }
 }

@@ -42,7 +42,7 @@ public struct TourRoutes: Sendable {
   var database: Database { tours.visits.database }
 
   /// Today where the bases are.
-  var today: Day { (tours.visits.clock.now() + .seconds(8 * 3_600)).day }
+  var today: Day { tours.visits.clock.now().localDay }
 
   func page(
     _ title: String, _ path: String, section: String = "tours", _ body: HTML, breadcrumbs: [(String, String)] = [],

@@ -81,7 +81,7 @@ public struct Tours: Sendable {
     let rows = try reader.tourSessions(on: request.day, within: reach(request), for: request.audience)
     let now = visits.clock.now()
     let barred = try booker.map { key, contact in
-      try reader.basesBarred(booker: key, contact: contact, on: (now + .seconds(8 * 3_600)).day)
+      try reader.basesBarred(booker: key, contact: contact, on: now.localDay)
     }
     let bookable = try rows.filter { row in
       guard row.room >= request.party.people, barred?.contains(row.session.base) != true else { return false }
@@ -139,15 +139,10 @@ extension Base {
 }
 
 extension VisitSession {
-  /// Midnight where the base is (UTC+8, without summer time).
-  private var midnight: Instant {
-    Instant(milliseconds: Int64(day.daysSince1970) * 86_400_000) - .seconds(8 * 3_600)
-  }
-
   /// Minutes after midnight at which it begins.
-  var startMinute: Int { Int((starts.milliseconds - midnight.milliseconds) / 60_000) }
+  var startMinute: Int { Int((starts.milliseconds - day.localStart.milliseconds) / 60_000) }
   /// Minutes after midnight at which it ends.
-  var endMinute: Int { Int((ends.milliseconds - midnight.milliseconds) / 60_000) }
+  var endMinute: Int { Int((ends.milliseconds - day.localStart.milliseconds) / 60_000) }
 }
 
 /// Bases as they were read last, so that a thousand of them are not decoded for every request; one that changed is read anew.

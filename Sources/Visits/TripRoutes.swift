@@ -182,6 +182,6 @@ struct TripCalendar {
 extension Trip {
   /// A time of the day as a moment (UTC+8, without summer time).
   func moment(_ minute: Int) -> Instant {
-    Instant(milliseconds: Int64(day.daysSince1970) * 86_400_000) + .seconds(Int64(minute) * 60 - 8 * 3_600)
+    day.localStart + .seconds(Int64(minute) * 60)
   }
 }

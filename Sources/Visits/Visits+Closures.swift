@@ -156,7 +156,7 @@ private struct ClosureWork {
     while number < sessions.count {
       let session = sessions[number]
       let pools = try writer.pools(of: session.id)
-      if pools.map({ $0.free }).min() ?? 0 <= 0, pools.allSatisfy({ $0.audience == nil }) {
+      if Audience.allCases.allSatisfy({ pools.room(for: $0) <= 0 }) {
         sessions.remove(at: number)
         continue
       }

@@ -39,12 +39,15 @@ public struct Visits: Sendable {
     return rules
   }
 
+  /// The name of the group in which writes of bookings may share transactions.
+  static let group = "bookings"
+
   /// Does something about bookings in a transaction that may hold others' work too, since many want the same places at once.
   ///
   /// - Throws: `BookingRefusal` of the work, `DatabaseError`.
   @discardableResult
   public func together<Value: Sendable>(_ work: @escaping @Sendable (Writer) throws -> Value) async throws -> Value {
-    try await database.write(together: "bookings", work)
+    try await database.write(together: Self.group, work)
   }
 
   func record(

@@ -53,6 +53,7 @@ private struct VisitsService: NamedService {
 
   /// Tells those who waited of places that are held for them, once each.
   private func tellOffers() async throws {
+    guard try await !visits.database.read({ try $0.offersToTell(limit: 1) }).isEmpty else { return }
     try await visits.database.write { writer in
       for booking in try writer.offersToTell(limit: 200) {
         try notices.tellOffer(booking, in: writer)

@@ -55,7 +55,7 @@ struct WaitingRoutes: Sendable {
     guard let audience, let party, let contact, form.isGood else { return show(form, found, request, context) }
     let (session, booker) = (found.open.session.id, base.booker(context))
     do {
-      return try await site.once(form, context, in: base.database, together: PublicBooking.group) { writer in
+      return try await site.once(form, context, in: base.database, together: Visits.group) { writer in
         let waiting = try base.booking.wait(session, party, as: audience, name: name, contact: contact, by: booker, in: writer)
         return FormOutcome("/waiting/\(base.booking.place(of: waiting.id))", told: t("You are on the waiting list."))
       }
