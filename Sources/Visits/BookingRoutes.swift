@@ -64,7 +64,9 @@ public struct BookingRoutes: Sendable {
     _ context: SiteContext, isWrong: Bool = false, section: String = "bases"
   ) -> Response {
     var response = site.response(
-      Page(title: title, path: path, section: section, breadcrumbs: breadcrumbs, body: body, modules: ["kepu-slots.js"]), request,
+      Page(
+        title: title, path: path, section: section, breadcrumbs: breadcrumbs, body: body,
+        modules: ["kepu-slots.js", "kepu-steps.js"]), request,
       context, status: isWrong ? .unprocessableContent : .ok)
     response.headers[.cacheControl] = "no-store"
     return response

@@ -58,7 +58,9 @@ public struct VisitDeskRoutes: Sendable {
       breadcrumbs.append((context.t.pick(base.facts.names), "/desk/visits/\(base.slug)"))
     }
     var response = site.response(
-      Page(title: title, path: path, section: "desk", breadcrumbs: base == nil ? [] : breadcrumbs, body: body), request, context,
+      Page(
+        title: title, path: path, section: "desk", breadcrumbs: base == nil ? [] : breadcrumbs, body: body,
+        modules: ["kepu-steps.js"]), request, context,
       status: isWrong ? .unprocessableContent : .ok)
     response.headers[.cacheControl] = "no-store"
     return response
