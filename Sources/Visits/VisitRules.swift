@@ -32,6 +32,8 @@ public struct VisitRules: Sendable, Hashable, Codable {
   public var noShow: NoShow
   /// What is done for those whose visit cannot take place.
   public var closure: Closure
+  /// What it wants in its hands before groups and schools come.
+  public var papers: PaperRules
 
   /// From when places can be booked.
   public struct Window: Sendable, Hashable, Codable {
