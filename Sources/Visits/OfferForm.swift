@@ -37,6 +37,8 @@ enum OfferForm {
     form.fill("guides", facts.guides.map { String($0) })
     form.fill("mode", facts.mode.rawValue)
     form.fill("hall", facts.hall?.description)
+    form.fill("group_papers", facts.groupPapers.map(PaperChoice.init)?.rawValue)
+    form.fill("pupils_names", facts.pupilsNames.map { $0 ? "needed" : "none" })
     form.fill("version", String(offer.version))
   }
 
@@ -65,6 +67,10 @@ enum OfferForm {
     let hours = form.number("kept_hours", in: 0...1_440, t)
     let guides = form.typed["guides", default: ""].isEmpty ? nil : form.number("guides", in: 1...1_000, t)
     let hall = form.typed["hall", default: ""].isEmpty ? nil : form.choice("hall", of: halls.map(\.id.description), t)
+    let papers =
+      form.typed["group_papers", default: ""].isEmpty
+      ? nil : form.choice("group_papers", of: PaperChoice.allCases.map(\.rawValue), t)
+    let pupils = form.typed["pupils_names", default: ""].isEmpty ? nil : form.choice("pupils_names", of: ["needed", "none"], t)
     let first = days("first", &form, t).first
     let last = days("last", &form, t).first
     let (dropped, added) = (Set(days("dropped", &form, t)), Set(days("added", &form, t)))
@@ -78,7 +84,8 @@ enum OfferForm {
       names: names, kind: kind, weekdays: weekdays, starts: starts, minutes: minutes, first: first, last: last,
       holidays: holidays,
       dropped: dropped, added: added, places: places, keptForGroups: kept, keptHours: hours, guides: guides,
-      mode: mode, hall: hall.flatMap { ID($0) })
+      mode: mode, hall: hall.flatMap { ID($0) }, groupPapers: papers.flatMap(PaperChoice.init)?.papers,
+      pupilsNames: pupils.map { $0 == "needed" })
   }
 
   private static func starts(_ form: inout Form, _ t: Localizer) -> [Int] {
@@ -140,6 +147,9 @@ enum OfferForm {
       \(form.field("kept_hours", label: t("Kept until so many hours before the beginning"), most: 4))
       \(form.field("guides", label: t("Guides of each session"), hint: t("A guide leads {count} people at most. Leave empty where visitors go by themselves.", ["count": t.number(rules.sessions.peoplePerGuide)]), isRequired: false, most: 4))
       \(when: !halls.isEmpty, form.select("hall", label: t("Hall"), hint: t("Sessions in one hall share its places while they take place at the same time."), options: halls.map { ($0.id.description, $0.name) }, none: t("None"), isRequired: false))
+      </div><div class="panel">
+      \(form.select("group_papers", label: t("What groups hand in before they come"), options: PaperChoice.allCases.map { ($0.rawValue, $0.words(t)) }, none: t("As the rules of the base say"), isRequired: false))
+      \(form.select("pupils_names", label: t("Names of schools' pupils"), hint: t("Only where your insurance needs them; they come by their guardians' consent and are erased after the visit."), options: [("none", t("Not needed")), ("needed", t("The insurance needs them"))], none: t("As the rules of the base say"), isRequired: false))
       </div>\(starts.map { preview($0, rules, t) })
       <p class="actions"><button class="button button-primary" name="step" value="save">\(offer == nil ? t("Offer this") : t("Save the offer"))</button>
       <button class="button" name="step" value="preview">\(t("Show the sessions first"))</button>

@@ -52,13 +52,18 @@ public struct VisitOffer: Sendable, Hashable {
     public var mode: VisitSession.Mode
     /// The hall in which they take place, whose people all sessions in it share; none where there is room for each.
     public var hall: ID<VisitHall>?
+    /// What groups hand in before they come, where it is otherwise than the rules of the base say.
+    public var groupPapers: Set<VisitPaper>?
+    /// Whether the insurance needs the names of schools' pupils, where it is otherwise than the rules of the base say.
+    public var pupilsNames: Bool?
 
     /// Facts of an offer.
     public init(
       names: LocalizedText, kind: VisitSession.Kind, weekdays: Set<Weekday>, starts: [Int], minutes: Int, first: Day,
       last: Day? = nil, holidays: Holidays = .asAlways, dropped: Set<Day> = [], added: Set<Day> = [], places: Int,
       keptForGroups: Int = 0, keptHours: Int = 48, guides: Int? = nil,
-      mode: VisitSession.Mode = .firstCome, hall: ID<VisitHall>? = nil
+      mode: VisitSession.Mode = .firstCome, hall: ID<VisitHall>? = nil,
+      groupPapers: Set<VisitPaper>? = nil, pupilsNames: Bool? = nil
     ) {
       self.names = names
       self.kind = kind
@@ -76,6 +81,8 @@ public struct VisitOffer: Sendable, Hashable {
       self.guides = guides
       self.mode = mode
       self.hall = hall
+      self.groupPapers = groupPapers
+      self.pupilsNames = pupilsNames
     }
   }
 

@@ -34,6 +34,8 @@ public struct VisitRules: Sendable, Hashable, Codable {
   public var closure: Closure
   /// How sessions are made of offers.
   public var sessions: Sessions
+  /// What it wants in its hands before groups and schools come.
+  public var papers: PaperRules
 
   /// From when places can be booked.
   public struct Window: Sendable, Hashable, Codable {

@@ -36,7 +36,7 @@ extension VisitRules {
   init(_ file: PolicyFile.Entry) throws {
     try file.only([
       "key", "name", "source", "window", "individual", "group", "day_limit", "instant", "care", "hold_minutes", "offer_minutes",
-      "cancel_minutes_before", "no_show", "closure", "sessions",
+      "cancel_minutes_before", "no_show", "closure", "sessions", "papers",
     ])
     key = try file["key"].key()
     name = try file["name"].localized()
@@ -66,6 +66,7 @@ extension VisitRules {
       daysAhead: try file["sessions"]["days_ahead"].number(in: max(1, window.opensDaysBefore)...366),
       peoplePerGuide: try file["sessions"]["people_per_guide"].number(in: 1...1_000),
       outsideHours: try file["sessions"]["outside_opening_hours"].oneOf(OutsideHours.self))
+    papers = try file["papers"].ifThere.map(PaperRules.init) ?? .nothing
   }
 }
 
