@@ -124,7 +124,7 @@ struct DrawDeskPages {
   private func choice(_ choice: Choice, _ form: Form) -> HTML {
     let session = choice.open.session
     let key = session.id.description
-    let free = choice.open.pools.filter { $0.audience == nil && $0.per == 1 }.map(\.free).min() ?? 0
+    let free = choice.open.pools.filter { $0.audiences == nil && $0.per == 1 }.map(\.free).min() ?? 0
     return """
       <div class="draw-choice"><label class="tick"><input type="checkbox" name="s" value="\(key)"\(attribute: "checked", if: (form.several["s"] ?? []).contains(key))>
       \(words.session(session, [choice.base.id: choice.base])) · \(t.plural("{count} place free", "{count} places free", free))</label>

@@ -12,8 +12,7 @@ enum OfferForm {
     form.fill("first", today.adding(days: 1).description)
     form.fill("holidays", VisitOffer.Holidays.likeSundays.rawValue)
     form.fill("places", "100")
-    form.fill("kept", "0")
-    form.fill("kept_hours", "48")
+    KeptForm.fillUsual(&form)
     form.fill("mode", VisitSession.Mode.firstCome.rawValue)
   }
 
@@ -32,8 +31,7 @@ enum OfferForm {
     form.fill("dropped", facts.dropped.sorted().map(\.description).joined(separator: " "))
     form.fill("added", facts.added.sorted().map(\.description).joined(separator: " "))
     form.fill("places", String(facts.places))
-    form.fill("kept", String(facts.keptForGroups))
-    form.fill("kept_hours", String(facts.keptHours))
+    KeptForm.fill(&form, facts.kept)
     form.fill("guides", facts.guides.map { String($0) })
     form.fill("mode", facts.mode.rawValue)
     form.fill("hall", facts.hall?.description)
@@ -42,7 +40,16 @@ enum OfferForm {
     form.fill("version", String(offer.version))
   }
 
-  private static func time(_ minute: Int) -> String {
+  /// Minutes after midnight of a time such as 09:30; `nil` for what is none.
+  static func minute(_ text: some StringProtocol) -> Int? {
+    let parts = text.split(whereSeparator: { ":：".contains($0) }).map { Int($0) }
+    guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0...23).contains(hour), (0...59).contains(minute) else {
+      return nil
+    }
+    return hour * 60 + minute
+  }
+
+  static func time(_ minute: Int) -> String {
     func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
     return "\(two(minute / 60)):\(two(minute % 60))"
   }
@@ -63,8 +70,7 @@ enum OfferForm {
     let mode = form.choice("mode", of: VisitSession.Mode.allCases.map(\.rawValue), t).flatMap(VisitSession.Mode.init)
     let minutes = form.number("minutes", in: 15...720, t)
     let places = form.number("places", in: 1...100_000, t)
-    let kept = form.number("kept", in: 0...(places ?? 100_000), t)
-    let hours = form.number("kept_hours", in: 0...1_440, t)
+    let kept = KeptForm.read(&form, of: places ?? 100_000, t)
     let guides = form.typed["guides", default: ""].isEmpty ? nil : form.number("guides", in: 1...1_000, t)
     let hall = form.typed["hall", default: ""].isEmpty ? nil : form.choice("hall", of: halls.map(\.id.description), t)
     let papers =
@@ -77,27 +83,20 @@ enum OfferForm {
     if first == nil { form.refuse("first", t("Please give a day, such as 2027-03-01.")) }
     if let first, let last, last < first { form.refuse("last", t("The last day lies before the first.")) }
     if weekdays.isEmpty && added.isEmpty { form.refuse("weekdays", t("Please choose at least one day of the week.")) }
-    guard form.isGood, let kind, let holidays, let mode, let minutes, let places, let kept, let hours, let first else {
+    guard form.isGood, let kind, let holidays, let mode, let minutes, let places, let first else {
       return nil
     }
     return VisitOffer.Facts(
       names: names, kind: kind, weekdays: weekdays, starts: starts, minutes: minutes, first: first, last: last,
       holidays: holidays,
-      dropped: dropped, added: added, places: places, keptForGroups: kept, keptHours: hours, guides: guides,
+      dropped: dropped, added: added, places: places, kept: kept, guides: guides,
       mode: mode, hall: hall.flatMap { ID($0) }, groupPapers: papers.flatMap(PaperChoice.init)?.papers,
       pupilsNames: pupils.map { $0 == "needed" })
   }
 
   private static func starts(_ form: inout Form, _ t: Localizer) -> [Int] {
     let words = form.text("starts", most: 200, t).split { " ,，、".contains($0) }
-    let times = words.map { word -> Int? in
-      let parts = word.split(whereSeparator: { ":：".contains($0) }).map { Int($0) }
-      guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0...23).contains(hour), (0...59).contains(minute)
-      else {
-        return nil
-      }
-      return hour * 60 + minute
-    }
+    let times = words.map { minute($0) }
     if form.error("starts") == nil, times.isEmpty || times.count > 40 || times.contains(nil) {
       form.refuse("starts", t("Please give times such as 09:30 14:00."))
     }
@@ -143,11 +142,9 @@ enum OfferForm {
       \(form.area("added", label: t("Further days with sessions"), rows: 2, isRequired: false, most: 2_000))</div><div class="panel">
       \(form.field("places", label: t("Places of each session"), most: 6))
       \(form.select("mode", label: t("How places are given"), hint: t("Where they are drawn or allocated, nobody can book before a draw over these sessions is over."), options: modes))
-      \(form.field("kept", label: t("Kept for groups and schools"), hint: t("So many of these places; 0 where none are kept."), most: 6))
-      \(form.field("kept_hours", label: t("Kept until so many hours before the beginning"), most: 4))
       \(form.field("guides", label: t("Guides of each session"), hint: t("A guide leads {count} people at most. Leave empty where visitors go by themselves.", ["count": t.number(rules.sessions.peoplePerGuide)]), isRequired: false, most: 4))
       \(when: !halls.isEmpty, form.select("hall", label: t("Hall"), hint: t("Sessions in one hall share its places while they take place at the same time."), options: halls.map { ($0.id.description, $0.name) }, none: t("None"), isRequired: false))
-      </div><div class="panel">
+      </div>\(KeptForm.html(form, t))<div class="panel">
       \(form.select("group_papers", label: t("What groups hand in before they come"), options: PaperChoice.allCases.map { ($0.rawValue, $0.words(t)) }, none: t("As the rules of the base say"), isRequired: false))
       \(form.select("pupils_names", label: t("Names of schools' pupils"), hint: t("Only where your insurance needs them; they come by their guardians' consent and are erased after the visit."), options: [("none", t("Not needed")), ("needed", t("The insurance needs them"))], none: t("As the rules of the base say"), isRequired: false))
       </div>\(starts.map { preview($0, rules, t) })

@@ -15,16 +15,18 @@ extension VisitOffer: RowReadable {
   }
 }
 
-/// Places that are kept for groups until a moment.
+/// Places that a counter gives more when they are not kept any more.
 struct QuotaRelease: RowReadable, Sendable {
   let session: ID<VisitSession>
   let pool: ID<Pool>
+  let part: Int
   let places: Int
 
   init(row: Row) throws {
     session = try row.get(0)
     pool = try row.get(1)
-    places = Int(try row.int(2))
+    part = Int(try row.int(2))
+    places = Int(try row.int(3))
   }
 }
 
@@ -74,7 +76,7 @@ extension Reader {
   func dueReleases(at now: Instant, limit: Int) throws -> [QuotaRelease] {
     try all(
       QuotaRelease.self,
-      "SELECT session_id, pool_id, places FROM visit_releases WHERE at <= \(now) ORDER BY at, session_id LIMIT \(limit)")
+      "SELECT session_id, pool_id, part, places FROM visit_releases WHERE at <= \(now) ORDER BY at, session_id LIMIT \(limit)")
   }
 
   func parties(waitingIn session: ID<VisitSession>) throws -> Int {
@@ -109,15 +111,22 @@ extension Writer {
     return String(decoding: try encoder.encode(facts), as: UTF8.self)
   }
 
-  func keep(_ pool: ID<Pool>, of session: ID<VisitSession>, places: Int, until at: Instant) throws {
+  func insert(_ release: KeptCounters.Release, of session: ID<VisitSession>, from pool: ID<Pool>) throws {
     try execute(
-      "INSERT INTO visit_releases (session_id, pool_id, places, at) VALUES (\(session), \(pool), \(places), \(at))")
+      """
+      INSERT INTO visit_releases (session_id, pool_id, part, places, at)
+      VALUES (\(session), \(pool), \(release.part), \(release.places), \(release.at))
+      """)
   }
 
   /// Lets everybody have what was kept.
   func release(_ release: QuotaRelease) throws {
-    try execute("UPDATE pools SET capacity = \(release.places) WHERE id = \(release.pool) AND capacity < \(release.places)")
-    try execute("DELETE FROM visit_releases WHERE session_id = \(release.session)")
+    try execute("UPDATE pools SET capacity = capacity + \(release.places) WHERE id = \(release.pool)")
+    try execute(
+      """
+      DELETE FROM visit_releases
+      WHERE session_id = \(release.session) AND pool_id = \(release.pool) AND part = \(release.part)
+      """)
   }
 
   /// Takes a session away that nobody has had to do with, and the counters that were its own.
@@ -125,7 +134,9 @@ extension Writer {
     try execute("DELETE FROM visit_releases WHERE session_id = \(session)")
     try execute("DELETE FROM session_pools WHERE session_id = \(session)")
     try execute("DELETE FROM visit_sessions WHERE id = \(session)")
-    let own = ["s:\(session)", "i:\(session)", "e:\(session)"] + Audience.allCases.map { "q:\(session):\($0.rawValue)" }
+    let own =
+      ["s:\(session)", "e:\(session)"] + (1...7).map { "k:\(session):\($0)" }
+      + Audience.allCases.map { "q:\(session):\($0.rawValue)" }
     try execute("DELETE FROM pools WHERE key IN \(own)")
   }
 }

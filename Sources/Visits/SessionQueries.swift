@@ -36,9 +36,8 @@ extension Reader {
       SELECT p.id FROM pools p WHERE p.taken <> COALESCE((
         SELECT SUM((b.adults + b.minors + b.preschool + b.seniors + b.teachers + l.per - 1) / l.per)
         FROM session_pools l JOIN bookings b ON b.session_id = l.session_id
-        WHERE l.pool_id = p.id AND b.state NOT IN ('cancelled', 'expired') AND (l.audience IS NULL OR l.audience = b.audience)
-          AND (p.kind <> 'group_day' OR b.audience IN ('group', 'school'))
-          AND (p.kind <> 'individuals' OR b.audience NOT IN ('group', 'school'))), 0)
+        WHERE l.pool_id = p.id AND b.state NOT IN ('cancelled', 'expired')
+          AND (l.audiences IS NULL OR ' ' || l.audiences || ' ' LIKE '% ' || b.audience || ' %')), 0)
       """)
   }
 }
@@ -82,11 +81,12 @@ extension Writer {
       """)
   }
 
-  func link(_ session: ID<VisitSession>, to pool: ID<Pool>, audience: Audience?, per: Int) throws {
+  func link(_ session: ID<VisitSession>, to pool: ID<Pool>, audiences: Set<Audience>?, per: Int) throws {
+    let served = audiences.map { $0.map(\.rawValue).sorted().joined(separator: " ") }
     try execute(
       """
-      INSERT INTO session_pools (session_id, pool_id, audience, per)
-      VALUES (\(session), \(pool), \(audience?.rawValue), \(per))
+      INSERT INTO session_pools (session_id, pool_id, audiences, per)
+      VALUES (\(session), \(pool), \(served), \(per))
       """)
   }
 

@@ -34,10 +34,7 @@ struct TourBaseRow: RowReadable, Sendable {
 extension Reader {
   /// The open sessions of a day at published bases within a box, with the places left for an audience: all in one question.
   func tourSessions(on day: Day, within box: BoundingBox, for audience: Audience) throws -> [TourSessionRow] {
-    let serves: SQL =
-      audience.isGroup
-      ? "(p.kind <> 'individuals' AND (p.kind = 'group_day' OR l.audience IS NULL OR l.audience = \(audience.rawValue)))"
-      : "(p.kind <> 'group_day' AND (l.audience IS NULL OR l.audience = \(audience.rawValue)))"
+    let serves: SQL = "(l.audiences IS NULL OR ' ' || l.audiences || ' ' LIKE \("% \(audience.rawValue) %"))"
     return try all(
       TourSessionRow.self,
       """

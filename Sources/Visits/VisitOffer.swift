@@ -42,10 +42,8 @@ public struct VisitOffer: Sendable, Hashable {
     public var added: Set<Day>
     /// Places of each session.
     public var places: Int
-    /// So many of them are kept for groups and schools.
-    public var keptForGroups: Int
-    /// Until so many hours before the beginning; then everybody may have what is left.
-    public var keptHours: Int
+    /// So many of them are kept for some; the audiences of each are others, and all together no more than the places.
+    public var kept: [KeptPlaces]
     /// Guides of each session; none where people go by themselves.
     public var guides: Int?
     /// How the places of its sessions are given.
@@ -61,7 +59,7 @@ public struct VisitOffer: Sendable, Hashable {
     public init(
       names: LocalizedText, kind: VisitSession.Kind, weekdays: Set<Weekday>, starts: [Int], minutes: Int, first: Day,
       last: Day? = nil, holidays: Holidays = .asAlways, dropped: Set<Day> = [], added: Set<Day> = [], places: Int,
-      keptForGroups: Int = 0, keptHours: Int = 48, guides: Int? = nil,
+      kept: [KeptPlaces] = [], guides: Int? = nil,
       mode: VisitSession.Mode = .firstCome, hall: ID<VisitHall>? = nil,
       groupPapers: Set<VisitPaper>? = nil, pupilsNames: Bool? = nil
     ) {
@@ -76,8 +74,7 @@ public struct VisitOffer: Sendable, Hashable {
       self.dropped = dropped
       self.added = added
       self.places = places
-      self.keptForGroups = keptForGroups
-      self.keptHours = keptHours
+      self.kept = kept
       self.guides = guides
       self.mode = mode
       self.hall = hall

@@ -109,16 +109,16 @@ public struct Pool: Sendable, Hashable {
   public var capacity: Int
   /// What it has given.
   public var taken: Int
-  /// The audience that takes from it; everybody where there is none.
-  public let audience: Audience?
+  /// The audiences that take from it; everybody where there are none.
+  public let audiences: Set<Audience>?
   /// People for whom one is taken: 1 for places, 30 for a guide who leads 30.
   public let per: Int
 
   /// What a pool counts.
   public enum Kind: String, Sendable, CaseIterable {
     case session, quota, day, groupDay = "group_day", guides
-    /// The places that are not kept for groups.
-    case individuals
+    /// The places that are not kept for others.
+    case others
     /// The people in a hall during a quarter of an hour, whichever sessions they are in.
     case hall
   }
@@ -130,18 +130,11 @@ public struct Pool: Sendable, Hashable {
   public func need(of people: Int) -> Int { people.dividedUp(by: per) }
 
   /// Whether bookings of an audience take from it.
-  public func serves(_ audience: Audience) -> Bool {
-    // Schools come as groups too, so both take from the groups of a day.
-    switch kind {
-    case .groupDay: audience.isGroup
-    case .individuals: !audience.isGroup
-    case .session, .quota, .day, .guides, .hall: self.audience == nil || self.audience == audience
-    }
-  }
+  public func serves(_ audience: Audience) -> Bool { audiences?.contains(audience) ?? true }
 }
 
 extension Pool: RowReadable {
-  static let columns: SQL = "p.id, p.kind, p.capacity, p.taken, l.audience, l.per"
+  static let columns: SQL = "p.id, p.kind, p.capacity, p.taken, l.audiences, l.per"
 
   /// Reads a row of `columns`.
   public init(row: Row) throws {
@@ -149,7 +142,7 @@ extension Pool: RowReadable {
     kind = Kind(rawValue: try row.text(1)) ?? .session
     capacity = Int(try row.int(2))
     taken = Int(try row.int(3))
-    audience = try row.textOrNil(4).flatMap(Audience.init(rawValue:))
+    audiences = try row.textOrNil(4).map { Set($0.split(separator: " ").compactMap { Audience(rawValue: String($0)) }) }
     per = Int(try row.int(5))
   }
 }

@@ -84,11 +84,12 @@ extension Visits {
     let places = SessionPlaces(facts.places, guides: facts.guides.map { ($0, per: rules.sessions.peoplePerGuide) })
     try add(session, places, by: .command("sessions"), in: writer)
     if let hall = try facts.hall.flatMap({ try writer.hall($0) }) { try put(session, in: hall, writer) }
-    let end = at - .seconds(Int64(facts.keptHours) * 3_600)
-    guard facts.keptForGroups > 0, clock.now() < end else { return }
-    let pool = try addPool(
-      "i:\(session.id)", .individuals, capacity: max(0, facts.places - facts.keptForGroups), to: session, in: writer)
-    try writer.keep(pool, of: session.id, places: facts.places, until: end)
+    let kept = KeptCounters(facts.kept, of: facts.places, on: start.day, now: clock.now())
+    for counter in kept.counters {
+      let pool = try addPool(
+        "k:\(session.id):\(counter.subset)", .others, capacity: counter.capacity, for: counter.audiences, to: session, in: writer)
+      for release in counter.releases { try writer.insert(release, of: session.id, from: pool) }
+    }
   }
 
   /// Makes what is missing of all offers.
@@ -112,17 +113,16 @@ extension Visits {
     return made
   }
 
-  /// Lets everybody have the places that were kept for groups until now, those who wait first.
+  /// Lets everybody have the places that were kept for some until now, those who wait first.
   ///
   /// - Returns: for how many sessions.
   @discardableResult
   public func releaseQuotas(limit: Int = 200, in writer: Writer) throws -> Int {
     let due = try writer.dueReleases(at: clock.now(), limit: limit)
-    for release in due {
-      try writer.release(release)
-      try offerPlaces(of: release.session, in: writer)
-    }
-    return due.count
+    for release in due { try writer.release(release) }
+    let sessions = Set(due.map(\.session))
+    for session in sessions.sorted() { try offerPlaces(of: session, in: writer) }
+    return sessions.count
   }
 
   private func record(_ action: String, _ offer: VisitOffer, by actor: JournalEntry.Actor, in writer: Writer) throws {

@@ -36,7 +36,7 @@ extension Visits {
     try writer.insert(session)
     try addPool("s:\(session.id)", .session, capacity: places.people, to: session, in: writer)
     for (audience, capacity) in places.quotas.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      try addPool("q:\(session.id):\(audience.rawValue)", .quota, capacity: capacity, audience: audience, to: session, in: writer)
+      try addPool("q:\(session.id):\(audience.rawValue)", .quota, capacity: capacity, for: [audience], to: session, in: writer)
     }
     if let guides = places.guides {
       try addPool("e:\(session.id)", .guides, capacity: guides.count, per: guides.per, to: session, in: writer)
@@ -50,15 +50,16 @@ extension Visits {
   private func addDayPools(to session: VisitSession, in writer: Writer) throws {
     let rules = try rules(named: try writer.ruleset(of: session.base))
     let suffix = "\(session.base):\(session.day)"
+    // Schools come as groups too, so both take from the groups of a day.
     if let limit = rules.dayLimit { try addPool("d:\(suffix)", .day, capacity: limit, to: session, in: writer) }
     if let group = rules.group, let limit = group.dayLimit, !group.dayLimitIsForHolidays || !calendar.isWorked(session.day) {
-      try addPool("g:\(suffix)", .groupDay, capacity: limit, to: session, in: writer)
+      try addPool("g:\(suffix)", .groupDay, capacity: limit, for: [.group, .school], to: session, in: writer)
     }
   }
 
   @discardableResult
   func addPool(
-    _ key: String, _ kind: Pool.Kind, capacity: Int, audience: Audience? = nil, per: Int = 1, to session: VisitSession,
+    _ key: String, _ kind: Pool.Kind, capacity: Int, for audiences: Set<Audience>? = nil, per: Int = 1, to session: VisitSession,
     in writer: Writer
   ) throws -> ID<Pool> {
     let id: ID<Pool>
@@ -68,7 +69,7 @@ extension Visits {
       id = ids.next()
       try writer.insertPool(id, keyed: key, kind, of: session.base, capacity: capacity)
     }
-    try writer.link(session.id, to: id, audience: audience, per: per)
+    try writer.link(session.id, to: id, audiences: audiences, per: per)
     return id
   }
 }

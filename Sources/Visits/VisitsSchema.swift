@@ -23,7 +23,7 @@ extension Visits {
     """,
     """
     CREATE TABLE session_pools (
-      session_id BIGINT NOT NULL REFERENCES visit_sessions (id), pool_id BIGINT NOT NULL REFERENCES pools (id), audience TEXT,
+      session_id BIGINT NOT NULL REFERENCES visit_sessions (id), pool_id BIGINT NOT NULL REFERENCES pools (id), audiences TEXT,
       per BIGINT NOT NULL CHECK (per > 0), PRIMARY KEY (session_id, pool_id))
     """,
     "CREATE INDEX session_pools_by_pool ON session_pools (pool_id)",

@@ -12,7 +12,7 @@ import Testing
 struct VisitsDeskTests {
   private let fields = [
     "name_zh_hans": "常设展", "kind": "entry", "weekdays": "7", "starts": "09:30 13:30", "minutes": "120", "first": "2026-01-01",
-    "holidays": "as_always", "places": "20", "kept": "0", "kept_hours": "48", "mode": "first_come",
+    "holidays": "as_always", "places": "20", "mode": "first_come",
   ]
 
   @Test("a manager offers visits, sees what follows first, and visitors book them", arguments: TestDatabase.engines)

@@ -172,7 +172,7 @@ struct VisitsPaperTests {
       let offer = [
         "name_zh_hans": "天文夜", "kind": "night", "weekdays": "6", "starts": "19:00", "minutes": "120",
         "first": story.day.description,
-        "holidays": "as_always", "places": "60", "kept": "0", "kept_hours": "48", "mode": "first_come", "group_papers": "nothing",
+        "holidays": "as_always", "places": "60", "mode": "first_come", "group_papers": "nothing",
         "pupils_names": "needed",
       ]
       try await host.submit(path, offer.merging(["group_papers": "everything"]) { $1 })

@@ -15,7 +15,8 @@ struct OfferTests {
   ) throws -> VisitOffer.Facts {
     VisitOffer.Facts(
       names: LocalizedText(zhHans: "常设展"), kind: .entry, weekdays: weekdays, starts: starts, minutes: 120,
-      first: try #require(Day(first)), last: last.flatMap { Day($0) }, places: places, keptForGroups: kept)
+      first: try #require(Day(first)), last: last.flatMap { Day($0) }, places: places,
+      kept: kept == 0 ? [] : [KeptPlaces(for: [.group, .school], kept, release: .init(days: 2, minute: 10 * 60))])
   }
 
   private func days(_ maker: SessionMaker, _ facts: VisitOffer.Facts, _ first: String, _ last: String) throws -> [String] {
@@ -128,7 +129,7 @@ struct OfferTests {
       _ = try await house.book(VisitsHouse.request("g", .group, Party(adults: 20), session: id))
       #expect(try await database.write { try house.visits.releaseQuotas(in: $0) } == 0)
       house.clock.now = session.starts - .seconds(48 * 3_600)
-      #expect(try await database.write { try house.visits.releaseQuotas(in: $0) } == 1)
+      #expect(try await database.write { try house.visits.releaseQuotas(in: $0) } == 2, "both sessions of the day")
       #expect(try await database.write { try house.visits.releaseQuotas(in: $0) } == 0)
       #expect(try await database.read { try $0.waiting(waits.id)?.state } == .offered)
       #expect(try await house.visits.account() == PlacesAccount(given: 27, wrongPools: 0, oversold: 0))
