@@ -133,12 +133,15 @@ struct Chrome {
       <header class="site-header">
         <div class="site-header-inner">
           <a class="brand" href="/"><img src="\(assets.url("mark.svg"))" alt="" width="36" height="36"><span>\(t.pick(configuration.name))</span></a>
-          \(parts.navigation[page.section] ?? parts.navigation[""])
-          <div class="site-tools">
-            <button class="icon-button" type="button" data-theme-toggle hidden aria-label="\(t("Switch between light and dark"))">\(Components.icon("moon"))</button>
-            \(languages(page))
-            \(account)
+          <div class="site-menu" id="site-menu" popover>
+            \(parts.navigation[page.section] ?? parts.navigation[""])
+            <div class="site-tools">
+              <button class="icon-button" type="button" data-theme-toggle hidden aria-label="\(t("Switch between light and dark"))">\(Components.icon("moon"))</button>
+              \(languages(page))
+            </div>
           </div>
+          \(account)
+          <button class="icon-button menu-button" type="button" popovertarget="site-menu" aria-label="\(t("Menu"))">\(Components.icon("menu"))</button>
         </div>
       </header>
       \(parts.rehearsal)

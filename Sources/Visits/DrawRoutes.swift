@@ -74,7 +74,9 @@ public struct DrawRoutes: Sendable {
     modules: [String] = [], _ request: Request, _ context: SiteContext, isWrong: Bool = false
   ) -> Response {
     var response = site.response(
-      Page(title: title, path: path, section: section, breadcrumbs: breadcrumbs, body: body, modules: modules), request, context,
+      Page(
+        title: title, path: path, section: section, breadcrumbs: breadcrumbs, body: body, modules: modules + ["kepu-steps.js"]),
+      request, context,
       status: isWrong ? .unprocessableContent : .ok)
     response.headers[.cacheControl] = "no-store"
     return response

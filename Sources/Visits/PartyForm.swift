@@ -40,13 +40,13 @@ enum PartyForm {
   static func html(_ form: Form, for audience: Audience, _ rules: VisitRules, _ t: Localizer) -> HTML {
     let isGroup = audience.isGroup
     return """
-      <div class="tour-row">
+      <kepu-steps><div class="tour-row">
       \(number(form, "adults", isGroup ? t("Other adults") : t("Adults")))
       \(when: isGroup, number(form, "teachers", t("Teachers and leaders")))
       \(number(form, "minors", t("Children of school age")))
       \(number(form, "preschool", t("Before school")))
       \(number(form, "seniors", t("{age} or older", ["age": t.number(rules.care.accompaniedFromAge)])))
-      </div>
+      </div></kepu-steps>
       """
   }
 

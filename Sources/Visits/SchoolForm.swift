@@ -19,7 +19,7 @@ struct SchoolForm {
     let rows: [HTML] = (1...Self.rows).map { row in
       """
       <div class="form-row">\(form.select("stage_\(row)", label: t.context("school", "Stage"), options: stages, none: "—", isRequired: false))
-      \(form.field("class_\(row)", label: t("Class"), isRequired: false, most: 60))
+      \(form.field("class_\(row)", label: t.context("school", "Class"), isRequired: false, most: 60))
       \(form.field("pupils_\(row)", label: t("Pupils"), isRequired: false, inputMode: "numeric"))</div>
 
       """

@@ -47,7 +47,7 @@ struct SchoolNotices {
   }
 
   /// Those who look after a base; where nobody does, the officers of its place.
-  private func hosts(of base: Base, _ reader: Reader) throws -> Set<ID<Person>> {
+  func hosts(of base: Base, _ reader: Reader) throws -> Set<ID<Person>> {
     var found = try holders(of: .baseManager, .base(base.id.rawValue), reader)
     if let unit = try places.target(base.slug, in: reader)?.organization {
       found.formUnion(try holders(of: .baseManager, .organization(unit), reader))

@@ -31,13 +31,14 @@ struct VisitDeskPages {
       <p class="actions"><a class="button" href="/bases/\(content.base.slug)/booking">\(t("As visitors see it"))</a>
       <a class="button" href="/desk/door/\(content.base.slug)">\(t("Door"))</a>
       <a class="button" href="\(path)/halls">\(t("Halls"))</a>
+      <a class="button" href="/desk/draws">\(t("Draws of places"))</a>
       <a class="button" href="\(path)/bars">\(t("Missed visits"))</a>
       <a class="button" href="\(path)/closures">\(t("Close for some days"))</a></p>
-      \(offers(content.offers, path))\(sessions(content.sessions, path))\(rules(content.rules, form, all, path))
+      \(offers(content.offers, path, ahead: content.rules.sessions.daysAhead))\(sessions(content, path))\(rules(content.rules, form, all, path))
       """
   }
 
-  private func offers(_ offers: [VisitOffer], _ path: String) -> HTML {
+  private func offers(_ offers: [VisitOffer], _ path: String, ahead: Int) -> HTML {
     let items: [HTML] = offers.map { offer in
       """
       <li><a class="queue-item" href="\(path)/offers/\(offer.id)"><span><strong>\(t.pick(offer.facts.names))</strong>
@@ -47,25 +48,36 @@ struct VisitDeskPages {
       """
     }
     let empty: HTML =
-      "<div class=\"empty\"><h2>\(t("Nothing is offered yet"))</h2><p>\(t("Say on which days and at which times people can come; the sessions are then made for sixty days ahead."))</p></div>"
+      "<div class=\"empty\"><h2>\(t("Nothing is offered yet"))</h2><p>\(t("Say on which days and at which times people can come; the sessions are then made for {count} days ahead.", ["count": t.number(ahead)]))</p></div>"
     return
       "<section><h2>\(t("What is offered"))</h2>\(items.isEmpty ? empty : "<ul class=\"plain queue\">\(items)</ul>")</section>"
   }
 
-  private func sessions(_ sessions: [OpenSession], _ path: String) -> HTML {
-    guard !sessions.isEmpty else { return HTML() }
-    let rows: [HTML] = sessions.map { open in
-      let own = open.pools.first { $0.kind == .session }
-      return """
-        <tr><th scope="row"><a href="\(path)/sessions/\(open.session.id)">\(t.day(open.session.day)) · \(t.time(open.session.starts))–\(t.time(open.session.ends))</a></th>
-        <td>\(BookingWords(t: t).kind(open.session.kind))</td><td class="number">\(t.number(own?.taken ?? 0)) / \(t.number(own?.capacity ?? 0))</td>
-        <td>\(state(open.session.state))</td></tr>
+  /// What comes, day by day, each session with how much of it is taken.
+  private func sessions(_ content: Content, _ path: String) -> HTML {
+    guard !content.sessions.isEmpty else { return HTML() }
+    let names = Dictionary(content.offers.map { ($0.id, t.pick($0.facts.names)) }, uniquingKeysWith: { first, _ in first })
+    let days = Dictionary(grouping: content.sessions, by: \.session.day).sorted { $0.key < $1.key }
+    let items: [HTML] = days.map { day, sessions in
+      """
+      <li><h3>\(t.day(day)) · \(t.weekday(day))</h3><ul class="desk-slots">\(sessions.map { slot($0, names, path) })</ul></li>
 
-        """
+      """
     }
+    return "<section><h2>\(t("The next two weeks"))</h2><ol class=\"desk-days\">\(items)</ol></section>"
+  }
+
+  private func slot(_ open: OpenSession, _ names: [ID<VisitOffer>: String], _ path: String) -> HTML {
+    let session = open.session
+    let own = open.pools.first { $0.kind == .session }
+    let (taken, places) = (own?.taken ?? 0, own?.capacity ?? 0)
+    let name = session.offer.flatMap { names[$0] } ?? BookingWords(t: t).kind(session.kind)
+    let isOpen = session.state == .open
     return """
-      <section><h2>\(t("The next two weeks"))</h2><div class="table-scroll"><table><thead><tr><th scope="col">\(t("Session"))</th>
-      <th scope="col">\(t("Kind"))</th><th scope="col">\(t("Taken"))</th><th scope="col">\(t("State"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+      <li><a href="\(path)/sessions/\(session.id)"\(attribute: "class", isOpen ? nil : "is-off")><strong>\(t.time(session.starts))–\(t.time(session.ends))</strong><span>\(name)</span>
+      <span class="row"><span>\(t("{taken} of {places} taken", ["taken": t.number(taken), "places": t.number(places)]))</span>\(when: session.mode != .firstCome, "<span class=\"badge\">\(BookingWords(t: t).mode(session.mode))</span>")\(when: !isOpen, "<span class=\"badge\">\(state(session.state))</span>")</span>
+      <meter min="0" max="\(max(1, places))" value="\(taken)" aria-hidden="true"></meter></a></li>
+
       """
   }
 

@@ -33,9 +33,11 @@ def test_the_nu_checker_finds_no_error_on_any_page_in_any_language(portal, tmp_p
     done = subprocess.run(
         ["java", "-Xss1m", "-jar", jar, "--format", "json", "--errors-only", *names],
         capture_output=True, text=True, timeout=300)
+    # The checker on PyPI is older than the attributes of popovers (HTML Living Standard, 2023).
+    newer = ("Attribute “popover” not allowed on element “div”", "Attribute “popovertarget” not allowed on element “button”")
     messages = [
         f"{names.get(m['url'].removeprefix('file:'), m['url'])} line {m.get('lastLine')}: {m['message']}"
-        for m in json.loads(done.stderr)["messages"]]
+        for m in json.loads(done.stderr)["messages"] if not m["message"].startswith(newer)]
     assert not messages, "\n".join(messages[:20])
 
 
