@@ -191,6 +191,8 @@ package.targets += [
     dependencies: [
       "Server", "Visits", "Evaluation", "People", "Identity", "Mail", "Places", "Site", "Journal", "SQL", "Geo", "SearchIndex",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio"),
     ],
     swiftSettings: strict)
 ]

@@ -14,11 +14,25 @@ public struct SecretToken: Sendable {
 
   /// What is kept of a token; a stolen table opens nothing.
   public static func hash(_ text: String) -> String {
-    SHA256.hash(data: Data(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    SHA256.hash(data: Data(text.utf8)).hexadecimal
   }
 
   /// What is kept of this token.
   public var hash: String { Self.hash(text) }
+}
+
+extension Sequence<UInt8> {
+  /// Two hexadecimal digits for each byte.
+  public var hexadecimal: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(underestimatedCount * 2)
+    for byte in self {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
 }
 
 /// Seals small secrets before they are stored (AES-256-GCM), so that a copy of the database alone does not give them away.

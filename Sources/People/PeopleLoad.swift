@@ -1,3 +1,4 @@
+import Identity
 import SQL
 
 /// Made-up accounts and grants in the number of a province, for measuring; and what is measured.
@@ -21,6 +22,24 @@ public enum PeopleLoad {
         """)
     }
   }
+
+  /// Gives each of the first accounts a token of the API with which visits are booked.
+  public static func giveTokens(_ database: Database, people: Int, at now: Instant) async throws {
+    for first in stride(from: 1, through: people, by: 500) {
+      try await database.write { writer in
+        for number in first..<min(first + 500, people + 1) {
+          let token = APIToken(
+            id: ID(rawValue: Int64(number)), person: ID(rawValue: Int64(number)), organization: nil, name: "bench",
+            scopes: [.read, .visits], createdAt: now, usedAt: nil, expiresAt: now + .seconds(86_400), revokedAt: nil,
+            hasSecondFactor: false)
+          try writer.insert(token, hash: SecretToken.hash(Self.token(of: number)))
+        }
+      }
+    }
+  }
+
+  /// The token of an account, which is no secret: databases filled in this way are thrown away.
+  public static func token(of person: Int) -> String { "bench-\(person)" }
 
   /// Whether a person may do something, from their number alone: what a check costs with nothing at hand.
   public static func check(_ person: Int64, _ reader: Reader) throws -> Bool {

@@ -78,12 +78,15 @@ extension Portal {
     ).add(to: doors)
   }
 
+  /// How many new connections may wait to be taken, for the minute in which places are given; the system may allow fewer.
+  private static let backlog = 4_096
+
   /// The application with its background services.
   func application(metrics: PrometheusMetrics) throws -> some ApplicationProtocol {
     let address = BindAddress.hostname(settings["host"] ?? "127.0.0.1", port: settings.number("port"))
     var application = Application(
       router: router(metrics: metrics), server: try serverBuilder(),
-      configuration: ApplicationConfiguration(address: address, serverName: nil), logger: logger)
+      configuration: ApplicationConfiguration(address: address, serverName: nil, backlog: Self.backlog), logger: logger)
     for service in services { application.addServices(service) }
     return application
   }

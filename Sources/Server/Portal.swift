@@ -56,14 +56,20 @@ public struct Portal: Sendable {
   public static func open(
     _ settings: Settings, on given: Database? = nil, clock: Clock = .system, passwordCost: PasswordHasher.Cost = .standard
   ) async throws -> Portal {
+    try await open(
+      settings, on: given, clock: clock, passwordCost: passwordCost, ShippedFiles(home: settings["home"] ?? "."))
+  }
+
+  /// The same with files that were read before.
+  static func open(
+    _ settings: Settings, on given: Database?, clock: Clock, passwordCost: PasswordHasher.Cost, _ shipped: ShippedFiles
+  ) async throws -> Portal {
     let logger = makeLogger(settings)
     let home = settings["home"] ?? "."
     let configuration = try siteConfiguration(settings, logger)
     let clock = clock.ahead(by: .seconds(configuration.rehearsalDays * 86_400))
     let files = SeedFiles(folder: home + "/Data")
-    let vocabularies = try files.vocabularies()
-    let catalogs = try Catalogs.load(folder: home + "/Locales")
-    let assets = try readAssets(home + "/Public")
+    let (vocabularies, catalogs, programmes) = (shipped.vocabularies, shipped.catalogs, shipped.programmes)
     let database: Database
     if let given { database = given } else { database = try await openDatabase(settings, logger) }
     try await database.migrate(migrations)
@@ -74,10 +80,9 @@ public struct Portal: Sendable {
     let people = People(
       People.Tools(database: database, journal: journal, jobs: JobQueue(clock: clock, ids: ids), clock: clock, ids: ids),
       try peopleOptions(
-        settings, configuration, files, secret: secret, passwordCost, catalogs: catalogs,
+        settings, configuration, commonPasswords: shipped.commonPasswords, secret: secret, passwordCost, catalogs: catalogs,
         regions: try await Places.regionNames(in: database)))
     let zone = configuration.timeZone
-    let programmes = try ProgrammeLibrary(folder: home + "/Policies/programmes")
     let evaluation = try await Evaluation.open(
       Evaluation.Tools(database: database, people: people, journal: journal, clock: clock, ids: ids),
       Evaluation.Options(
@@ -108,7 +113,7 @@ public struct Portal: Sendable {
       visits, policy: try TourPolicy(file: home + "/Policies/tours.yaml"),
       routing: .init(amapKey: settings["tours.amap-key"], logger: logger, fetch: OutsideService.fetch))
     let site = Site(
-      configuration: configuration, assets: assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
+      configuration: configuration, assets: shipped.assets, catalogs: catalogs, navigation: Self.navigation, more: Self.more,
       secret: secret, clock: clock,
       findVisitor: people.visitor)
     let agreements = SchoolAgreements(visits, policy: try AgreementPolicy(file: home + "/Policies/school-agreements.yaml"))
@@ -150,13 +155,14 @@ public struct Portal: Sendable {
   ]
 
   private static func peopleOptions(
-    _ settings: Settings, _ configuration: SiteConfiguration, _ files: SeedFiles, secret: String, _ cost: PasswordHasher.Cost,
+    _ settings: Settings, _ configuration: SiteConfiguration, commonPasswords: Set<String>, secret: String,
+    _ cost: PasswordHasher.Cost,
     catalogs: [Language: Catalog], regions: [String: LocalizedText]
   ) throws -> People.Options {
     let zone = configuration.timeZone
     return People.Options(
       policy: try PeoplePolicy(file: (settings["home"] ?? ".") + "/Policies/people.yaml"),
-      commonPasswords: try files.commonPasswords(), passwordCost: cost,
+      commonPasswords: commonPasswords, passwordCost: cost,
       passwordThreads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), secret: secret, publicURL: settings.publicURL,
       portalName: configuration.name.en ?? configuration.name.zhHans, regionNames: { regions[$0] },
       localizer: { Localizer($0, catalog: catalogs[$0] ?? .empty, zone: zone) },
@@ -195,12 +201,6 @@ public struct Portal: Sendable {
     if let problem = configuration.problems().first { throw Settings.Wrong(description: problem) }
     for warning in configuration.warnings() { logger.warning("\(warning)") }
     return configuration
-  }
-
-  private static func readAssets(_ folder: String) throws -> Assets {
-    do { return try Assets(folder: folder) } catch {
-      throw Settings.Wrong(description: "The folder \(folder) cannot be read; start in the project's folder or set home.")
-    }
   }
 
   private static func openDatabase(_ settings: Settings, _ logger: Logger) async throws -> Database {

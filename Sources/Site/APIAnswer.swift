@@ -50,7 +50,7 @@ extension Site {
     guard ["application/json", "application/merge-patch+json"].contains(type) || type.isEmpty && bytes.isEmpty else {
       throw Problem(.unsupportedMediaType)
     }
-    let digest = SHA256.hash(data: Data(bytes)).map { String($0, radix: 16) }.joined(separator: ".")
+    let digest = SHA256.hash(data: bytes).dotted
     return APIBody(json: bytes.isEmpty ? .object([]) : try JSONValue(reading: bytes), digest: digest)
   }
 
@@ -68,33 +68,61 @@ extension Site {
     prepare: (APIBody) async throws -> @Sendable (Writer) throws -> APIAnswer
   ) async throws -> Response {
     let body = try await apiBody(request)
-    guard let key = try idempotencyKey(request, context) else {
-      let act = try await prepare(body)
-      return json(try await database.write(in: group, act), request)
-    }
-    let reused = Problem(.unprocessableContent, detail: context.t("This key was used for another request."))
-    @Sendable func given(_ reader: Reader) throws -> APIAnswer? {
-      guard let done = try reader.answer(to: key) else { return nil }
-      guard done.digest == body.digest else { throw reused }
-      return done.answer
-    }
-    if let answer = try await database.read(given) { return json(answer, request) }
-    let now = clock.now()
+    let repetition = try repetition(request, context, body)
+    guard let repetition else { return json(try await database.write(in: group, try await prepare(body)), request) }
+    if let answer = try await database.read(repetition.answer) { return json(answer, request) }
     do {
-      let act = try await prepare(body)
-      let answer = try await database.write(in: group) { writer in
-        if let answer = try given(writer) { return answer }
-        let answer = try act(writer)
-        try writer.forgetAnswers(before: now - .seconds(86_400))
-        try writer.remember(answer, to: key, digest: body.digest, at: now)
-        return answer
-      }
-      return json(answer, request)
+      return try await answer(request, in: database, together: group, repetition, try await prepare(body))
     } catch {
       // The same request may have come twice at once, and the other one was first.
-      guard let answer = try await database.read(given) else { throw error }
+      guard let answer = try await database.read(repetition.answer) else { throw error }
       return json(answer, request)
     }
+  }
+
+  /// The same for what many ask for at once: nothing is asked of the database before the transaction itself, which finds a
+  /// repetition as well; or one look at it, where the work brings one.
+  ///
+  /// - Parameter work: reads the body and returns what is to be done; cannot ask the database, so that it says the same again of
+  ///   what was done already.
+  public func answer(
+    _ request: Request, _ context: SiteContext, in database: Database, together group: String, work: (APIBody) throws -> APIWork
+  ) async throws -> Response {
+    let body = try await apiBody(request)
+    let work = try work(body)
+    let repetition = try repetition(request, context, body)
+    if let look = work.look {
+      let known = try await database.read { reader in
+        if let answer = try repetition?.answer(reader) { return answer as APIAnswer? }
+        try look(reader)
+        return nil
+      }
+      if let known { return json(known, request) }
+    }
+    guard let repetition else { return json(try await database.write(in: group, work.act), request) }
+    do {
+      return try await answer(request, in: database, together: group, repetition, work.act)
+    } catch let error as DatabaseError {
+      // What the rules refuse was refused in the transaction that found no answer; what the database refuses may be because the
+      // same request came twice at once.
+      guard let answer = try await database.read(repetition.answer) else { throw error }
+      return json(answer, request)
+    }
+  }
+
+  private func answer(
+    _ request: Request, in database: Database, together group: String?, _ repetition: APIRepetition,
+    _ act: @escaping @Sendable (Writer) throws -> APIAnswer
+  ) async throws -> Response {
+    let forgets = forgetting.isDue(at: clock.now())
+    let answer = try await database.write(in: group) { writer in
+      if let answer = try repetition.answer(writer) { return answer }
+      let answer = try act(writer)
+      if forgets { try writer.forgetAnswers(before: repetition.since) }
+      try writer.remember(answer, to: repetition.key, digest: repetition.digest, at: repetition.now)
+      return answer
+    }
+    return json(answer, request)
   }
 
   /// An answer as a response; never kept by anybody between.
@@ -106,14 +134,16 @@ extension Site {
     return response
   }
 
-  private func idempotencyKey(_ request: Request, _ context: SiteContext) throws -> String? {
+  private func repetition(_ request: Request, _ context: SiteContext, _ body: APIBody) throws -> APIRepetition? {
     guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else { return nil }
     guard (1...255).contains(key.utf8.count) else {
       throw Problem.badRequest(
         context.t("Please shorten this to {limit} characters.", ["limit": "255"]), field: "Idempotency-Key")
     }
     let whole = "\(context.visitor?.id.description ?? "") \(request.method) \(request.uri.path) \(key)"
-    return SHA256.hash(data: Data(whole.utf8)).map { String($0, radix: 16) }.joined(separator: ".")
+    return APIRepetition(
+      key: SHA256.hash(data: Data(whole.utf8)).dotted, digest: body.digest, now: clock.now(),
+      reused: Problem(.unprocessableContent, detail: context.t("This key was used for another request.")))
   }
 }
 

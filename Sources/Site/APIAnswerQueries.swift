@@ -3,19 +3,25 @@ import SQL
 
 extension Reader {
   /// What was answered to a request that comes again.
-  func answer(to key: String) throws -> GivenAnswer? {
-    try first(GivenAnswer.self, "SELECT digest, status, body, location, version FROM api_answers WHERE request_key = \(key)")
+  func answer(to key: String, since moment: Instant) throws -> GivenAnswer? {
+    try first(
+      GivenAnswer.self,
+      """
+      SELECT digest, status, body, location, version FROM api_answers WHERE request_key = \(key) AND answered_at >= \(moment)
+      """)
   }
 }
 
 extension Writer {
-  /// Keeps an answer, so that the same request gets it again.
+  /// Keeps an answer, so that the same request gets it again; in place of one that is too old to be given again.
   func remember(_ answer: APIAnswer, to key: String, digest: String, at now: Instant) throws {
     try execute(
       """
       INSERT INTO api_answers (request_key, digest, status, body, location, version, answered_at)
       VALUES (
         \(key), \(digest), \(answer.status.code), \(answer.body.string), \(answer.location), \(answer.version), \(now))
+      ON CONFLICT (request_key) DO UPDATE SET digest = excluded.digest, status = excluded.status, body = excluded.body,
+        location = excluded.location, version = excluded.version, answered_at = excluded.answered_at
       """)
   }
 
@@ -26,14 +32,14 @@ extension Writer {
 }
 
 /// An answer that was given, with the digest of the request it was given to.
-struct GivenAnswer: Decodable {
+struct GivenAnswer: RowReadable, Sendable {
   let digest: String
-  private let status: Int
-  private let body: String
-  private let location: String?
-  private let version: Int64?
+  let answer: APIAnswer
 
-  var answer: APIAnswer {
-    APIAnswer(.trusted(body), status: .init(code: status), location: location, version: version.map { Int($0) })
+  init(row: Row) throws {
+    digest = try row.text(0)
+    answer = APIAnswer(
+      .trusted(try row.text(2)), status: .init(code: Int(try row.int(1))), location: try row.textOrNil(3),
+      version: try row.intOrNil(4).map { Int($0) })
   }
 }

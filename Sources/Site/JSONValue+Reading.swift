@@ -30,6 +30,12 @@ extension JSONValue {
     let value: JSONValue
 
     init(from decoder: any Decoder) throws {
+      // Texts first, as most values are, and each wrong guess is an error that is made and thrown away.
+      let single = try decoder.singleValueContainer()
+      if let text = try? single.decode(String.self) {
+        value = .string(text)
+        return
+      }
       if let object = try? decoder.container(keyedBy: Name.self) {
         value = .object(
           try object.allKeys.sorted { $0.stringValue < $1.stringValue }.map {
@@ -43,17 +49,14 @@ extension JSONValue {
         value = .array(items)
         return
       }
-      let single = try decoder.singleValueContainer()
       if single.decodeNil() {
         value = .null
       } else if let flag = try? single.decode(Bool.self) {
         value = .bool(flag)
       } else if let number = try? single.decode(Int64.self) {
         value = .integer(number)
-      } else if let number = try? single.decode(Double.self) {
-        value = .number(number)
       } else {
-        value = .string(try single.decode(String.self))
+        value = .number(try single.decode(Double.self))
       }
     }
   }

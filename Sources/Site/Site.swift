@@ -16,6 +16,7 @@ public struct Site: Sendable {
   /// The time by which the portal lives.
   public let clock: Clock
   let findVisitor: VisitorFinder
+  let forgetting = AnswerForgetting()
   /// Changes whenever the program, its wording or its look does; part of every validator.
   let edition: String
 

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Identity
 
 /// How whoever books can be told again for limits, without keeping what they gave: a telephone number or an e-mail address
 /// is kept as an HMAC under a key of the portal, so that a copy of the database does not give numbers away by trying them all.
@@ -25,10 +26,7 @@ public struct BookerKey: Sendable {
   static let unknown = "n:"
 
   private func code(_ text: String) -> String {
-    HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key).prefix(20).map {
-      ($0 < 16 ? "0" : "") + String($0, radix: 16)
-    }
-    .joined()
+    HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key).prefix(20).hexadecimal
   }
 }
 

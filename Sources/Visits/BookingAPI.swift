@@ -118,16 +118,38 @@ struct BookingAPI: Sendable {
     _ request: Request, _ context: SiteContext, _ rights: Rights,
     prepare: (APIBody) async throws -> @Sendable (Writer) throws -> APIAnswer
   ) async throws -> Response {
-    try rights.requirePerson(context.t)
-    guard rights.person.status == .active else { throw Problem(.forbidden) }
+    try mayAct(rights, context)
     do {
       return try await site.answer(request, context, in: base.database, together: Visits.group, prepare: prepare)
     } catch let refusal as BookingRefusal {
-      let words = BookingWords(t: context.t)
-      let field = words.field(refusal)
-      throw Problem(
-        refusal == .notFound ? .notFound : .conflict, detail: words.sentence(refusal),
-        field: field.isEmpty ? nil : "party.\(field)")
+      throw problem(refusal, context)
+    }
+  }
+
+  private func mayAct(_ rights: Rights, _ context: SiteContext) throws {
+    try rights.requirePerson(context.t)
+    guard rights.person.status == .active else { throw Problem(.forbidden) }
+  }
+
+  private func problem(_ refusal: BookingRefusal, _ context: SiteContext) -> Problem {
+    let words = BookingWords(t: context.t)
+    let field = words.field(refusal)
+    return Problem(
+      refusal == .notFound ? .notFound : .conflict, detail: words.sentence(refusal),
+      field: field.isEmpty ? nil : "party.\(field)")
+  }
+
+  /// Takes places of a session, which many may want at once.
+  private func take(
+    _ request: Request, _ context: SiteContext, _ rights: Rights, work: (ID<VisitSession>, APIBody) throws -> APIWork
+  ) async throws -> Response {
+    try mayAct(rights, context)
+    let session = try session(context)
+    do {
+      return try await site.answer(request, context, in: base.database, together: Visits.group) { try work(session, $0) }
+    } catch let refusal as BookingRefusal {
+      if case .full = refusal { base.booking.full.note(session, at: visits.clock.now()) }
+      throw problem(refusal, context)
     }
   }
 
@@ -160,23 +182,25 @@ struct BookingAPI: Sendable {
   }
 
   @Sendable private func holdPlaces(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    try await act(request, context, rights) { body in
-      let (session, booker) = (try session(context), base.booker(context))
+    let (booker, booking) = (base.booker(context), base.booking)
+    return try await take(request, context, rights) { session, body in
       let order = try order(body, Self.hold, isWhole: false, rights, context.t)
       let (party, audience) = (order.party, order.audience)
-      return { Self.answer(try base.booking.hold(session, party, as: audience, by: booker, in: $0), isNew: true) }
+      return APIWork(look: booking.look(session, party, as: audience, contact: nil, by: booker)) {
+        Self.answer(try booking.hold(session, party, as: audience, by: booker, in: $0), isNew: true)
+      }
     }
   }
 
   @Sendable private func book(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    try await act(request, context, rights) { body in
-      let (session, booker) = (try session(context), base.booker(context))
+    let (booker, booking) = (base.booker(context), base.booking)
+    return try await take(request, context, rights) { session, body in
       let order = try order(body, Self.whole, isWhole: true, rights, context.t)
       guard let contact = order.contact else { throw Problem(.unprocessableContent) }
       let (party, audience, name) = (order.party, order.audience, order.name)
-      return { writer in
+      return APIWork(look: booking.look(session, party, as: audience, contact: contact, by: booker)) { writer in
         Self.answer(
-          try base.booking.book(session, party, as: audience, name: name, contact: contact, by: booker, in: writer), isNew: true)
+          try booking.book(session, party, as: audience, name: name, contact: contact, by: booker, in: writer), isNew: true)
       }
     }
   }

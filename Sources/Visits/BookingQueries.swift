@@ -57,7 +57,13 @@ extension Reader {
       """)
   }
 
-  /// The same of all sessions.
+  func hasOverdueHolds(of session: ID<VisitSession>, at now: Instant) throws -> Bool {
+    try value(
+      Int64.self,
+      "SELECT 1 FROM bookings WHERE session_id = \(session) AND state = 'held' AND held_until <= \(now) LIMIT 1") != nil
+  }
+
+  /// The same as `overdueHolds(of:at:)`, of all sessions.
   func overdueHolds(at now: Instant, limit: Int) throws -> [Booking] {
     try all(
       Booking.self,

@@ -9,6 +9,7 @@ public struct PublicBooking: Sendable {
   let visits: Visits
   let bookers: BookerKey
   let policy: BookingPolicy
+  let full = FullSessions()
 
   /// Booking over the room of visits.
   ///
@@ -47,6 +48,28 @@ public struct PublicBooking: Sendable {
   ) throws -> Booking {
     try visits.book(
       request(session, party, audience, booker, name: name, contact: contact), by: booker.actor, in: writer)
+  }
+
+  /// Whether to look before somebody asks to write: where nothing is left, those who come then are refused without waiting for
+  /// their turn, as all who come in the minute in which places are given would else stand in one line.
+  ///
+  /// - Returns: a look at a snapshot that throws what `hold` and `book` would throw there; none for a session that has places as
+  ///   far as this process knows.
+  func look(
+    _ session: ID<VisitSession>, _ party: Party, as audience: Audience, contact: BookerContact?, by booker: Booker
+  ) -> (@Sendable (Reader) throws -> Void)? {
+    guard full.contains(session, at: visits.clock.now()) else { return nil }
+    let request: BookingRequest
+    if let contact {
+      request = self.request(session, party, audience, booker, name: "", contact: contact)
+    } else if let person = booker.person {
+      request = self.request(session, party, audience, person)
+    } else {
+      return nil
+    }
+    return { reader in
+      if try visits.mayHaveRoom(for: request, reader) { full.remove(session) }
+    }
   }
 
   /// Books what is held.

@@ -133,6 +133,17 @@ extension Visits {
     return (session, rules)
   }
 
+  /// Whether a snapshot may have places for a request.
+  ///
+  /// - Throws: what `book` would throw on that snapshot, for the same reason, where it has none.
+  func mayHaveRoom(for request: BookingRequest, _ reader: Reader) throws -> Bool {
+    let room = try reader.pools(of: request.session).room(for: request.audience)
+    guard room < request.party.people else { return true }
+    let (session, _) = try admit(request, reader)
+    guard try !reader.hasOverdueHolds(of: session.id, at: clock.now()) else { return true }
+    throw BookingRefusal.full(free: max(0, room))
+  }
+
   /// A new booking that has its places: held until an instant, or booked at once.
   func insert(
     _ request: BookingRequest, for session: VisitSession, heldUntil end: Instant?, by actor: JournalEntry.Actor,

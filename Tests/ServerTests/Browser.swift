@@ -166,21 +166,41 @@ struct TestPortal {
 func withPortal(
   _ engine: TestEngine, _ more: [String: String] = [:], _ test: @escaping @Sendable (TestPortal) async throws -> Void
 ) async throws {
-  try await withDatabase(engine) { database in
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .path
+  try await withDatabase(engine, from: ShippedPortal.template) { database in
     let flags = [
-      "home": root, "log-level": "error", "public-url": "https://kepu.example", "rate.logins": "1000000",
+      "home": ShippedPortal.root, "log-level": "error", "public-url": "https://kepu.example", "rate.logins": "1000000",
       "rate.bookings": "1000000",
       "secret": "a secret of more than thirty-two characters",
     ]
     let settings = try Settings.load(flags: flags.merging(more) { $1 }, environment: [:])
-    let clock = ManualClock(Instant(milliseconds: 1_790_000_000_000))
-    let portal = try await Portal.open(settings, on: database, clock: clock.clock, passwordCost: .forTests)
+    let files = try more["home"].map { try ShippedFiles(home: $0) } ?? ShippedPortal.files.get()
+    let clock = ManualClock(ShippedPortal.start)
+    let portal = try await Portal.open(
+      settings, on: database, clock: clock.clock, passwordCost: .forTests, files)
     let plan = DoorPlan()
     let application = Application(router: portal.router(metrics: PrometheusMetrics(), plan: plan))
     try await application.test(.router) { client in
       try await test(TestPortal(client: client, portal: portal, plan: plan, clock: clock))
+    }
+  }
+}
+
+/// What every portal of a test begins with: the shipped data on a database that is copied, and files that are read once.
+enum ShippedPortal {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+  static let files = Result { try ShippedFiles(home: root) }
+  static let start = Instant(milliseconds: 1_790_000_000_000)
+
+  /// A database with the shipped venues, filled an hour before the clock of a test starts, or now.
+  static let template = made("the portal", ManualClock(start - .seconds(3_600)).clock)
+  static let templateOfNow = made("the portal now", .system)
+
+  private static func made(_ name: String, _ clock: Clock) -> DatabaseTemplate {
+    DatabaseTemplate(name) { database in
+      let settings = try Settings.load(
+        flags: ["home": root, "log-level": "error", "secret": "a secret of more than thirty-two characters"], environment: [:])
+      _ = try await Portal.open(settings, on: database, clock: clock, passwordCost: .forTests, try files.get())
     }
   }
 }

@@ -19,10 +19,11 @@ struct PortalTests {
     _ engine: TestEngine, _ more: [String: String] = [:], clock: Clock = .system,
     _ test: @escaping @Sendable (any TestClientProtocol, Portal) async throws -> Void
   ) async throws {
-    try await withDatabase(engine) { database in
+    try await withDatabase(engine, from: ShippedPortal.templateOfNow) { database in
       let flags = ["home": Self.root, "log-level": "error", "public-url": "https://kepu.example"]
       let settings = try Settings.load(flags: flags.merging(more) { $1 }, environment: [:])
-      let portal = try await Portal.open(settings, on: database, clock: clock, passwordCost: .forTests)
+      let portal = try await Portal.open(
+        settings, on: database, clock: clock, passwordCost: .forTests, try ShippedPortal.files.get())
       let application = Application(router: portal.router(metrics: PrometheusMetrics()))
       try await application.test(.router) { client in try await test(client, portal) }
     }

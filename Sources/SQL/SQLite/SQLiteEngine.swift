@@ -134,6 +134,11 @@ final class SQLiteEngine: DatabaseEngine {
     try queue.inDatabase { connection in
       // After GRDB's own setup, which lowers it to NORMAL for WAL.
       try connection.execute(sql: "PRAGMA synchronous = FULL")
+      // The usual 2 MB do not hold the pages of the indexes that a booking changes.
+      try connection.execute(sql: "PRAGMA cache_size = -32000")
+      // Up to 32 MB in the log before pages go into the file: of many bookings most change the same pages again, and each move
+      // flushes the disk twice.
+      try connection.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
       let session = SQLiteSession(connection, statementTimeout: options.statementTimeout)
       let group = CommitGroup(session) { [hub] in hub.deliver($0) }
       started()

@@ -71,9 +71,10 @@ final class WorkQueue<Resource>: @unchecked Sendable {
     waiting.append(work)
     let startsWatch = !isWatched && waiting.count - firstIndex > idle
     if startsWatch { isWatched = true }
-    condition.signal()
     condition.unlock()
-    if startsWatch { Task.detached { [self] in await watch() } }
+    // After the lock is free, so that whoever wakes up does not wait for it at once.
+    condition.signal()
+    if startsWatch { Task.detached { [self] in await watch(from: work.deadline) } }
   }
 
   /// Takes the first piece of work; waits for it; `nil` when the queue is closed.
@@ -123,10 +124,14 @@ final class WorkQueue<Resource>: @unchecked Sendable {
   }
 
   /// Looks from time to time whether work has waited too long; ends when there is none.
-  private func watch() async {
-    while let deadline = firstDeadline() {
-      try? await Task.sleep(until: deadline, clock: .continuous)
+  ///
+  /// - Parameter first: nothing is late before; a busy queue, which is empty again and again, is not given a watch each time.
+  private func watch(from first: ContinuousClock.Instant) async {
+    var deadline: ContinuousClock.Instant? = first
+    while let next = deadline {
+      try? await Task.sleep(until: next, clock: .continuous)
       for work in removeLate() { work.fail(impatience) }
+      deadline = firstDeadline()
     }
   }
 

@@ -1,10 +1,6 @@
 import ArgumentParser
-import Evaluation
 import Foundation
-import Journal
-import Places
 import SQL
-import Server
 import Visits
 
 /// Bookings through the rules by many clients at once, each on disk when it counts.
@@ -40,22 +36,14 @@ struct BenchBookings: AsyncParsableCommand {
   var check = false
 
   func run() async throws {
-    let settings = try common.settings()
-    let portal = try await Portal.open(settings)
-    let database = portal.database
-    try await database.migrate(Visits.migrations)
-    let ids = IDGenerator()
-    let home = settings["home"] ?? "."
-    let visits = Visits(
-      database: database, journal: Journal(ids: ids), clock: .system, ids: ids,
-      rules: try VisitRulesLibrary(folder: home + "/Policies/visits"),
-      calendar: try WorkingCalendar(file: home + "/Policies/calendar.yaml"))
-    if check { try await verify(visits) } else { try await book(visits, ids, database) }
-    await portal.close()
+    let bench = try await BookingBench(try common.settings())
+    if check { try await verify(bench.visits) } else { try await book(bench) }
+    await bench.portal.close()
   }
 
-  private func book(_ visits: Visits, _ ids: IDGenerator, _ database: Database) async throws {
-    let all = try await open(visits, ids, database)
+  private func book(_ bench: BookingBench) async throws {
+    let (visits, ids) = (bench.visits, bench.ids)
+    let all = try await bench.makeSessions(sessions, places: places ?? clients * each)
     let start = ContinuousClock.now
     let given = try await withThrowingTaskGroup(of: Int.self) { group in
       for client in 0..<clients { group.addTask { try await bookings(of: client, in: all, visits, ids) } }
@@ -68,22 +56,6 @@ struct BenchBookings: AsyncParsableCommand {
     Swift.print(
       "| \(name), \(clients) clients, \(sessions) session\(sessions == 1 ? "" : "s") | \(Int(Double(clients * each) / time.seconds)) | \(given) | \(account.given) | \(account.oversold) | \(account.wrongPools) |"
     )
-  }
-
-  /// New sessions the day after tomorrow, when the general rules give places.
-  private func open(_ visits: Visits, _ ids: IDGenerator, _ database: Database) async throws -> [ID<VisitSession>] {
-    let now = Clock.system.now()
-    let start = now + .seconds(2 * 86_400)
-    let (count, size) = (sessions, places ?? clients * each)
-    return try await database.write { writer in
-      guard let base = try writer.anyBase() else { throw ValidationError("The database has no base.") }
-      return try (0..<count).map { _ in
-        let session = VisitSession(
-          id: ids.next(), base: base, day: start.localDay, starts: start, ends: start + .seconds(7_200))
-        try visits.add(session, SessionPlaces(size, quotas: [.individual: size]), by: .command("bench"), in: writer)
-        return session.id
-      }
-    }
   }
 
   private func bookings(
@@ -114,8 +86,4 @@ struct BenchBookings: AsyncParsableCommand {
     Swift.print("found \(found) lost \(lost) given \(account.given) oversold \(account.oversold) wrong \(account.wrongPools)")
     if lost + account.oversold + account.wrongPools > 0 { throw ExitCode.failure }
   }
-}
-
-extension Reader {
-  fileprivate func anyBase() throws -> ID<Base>? { try value(ID<Base>.self, "SELECT id FROM bases ORDER BY id LIMIT 1") }
 }

@@ -7,7 +7,8 @@ struct BenchCommand: AsyncParsableCommand {
     discussion: "`make bench` runs all of these with a release build and puts them into one table.",
     subcommands: [
       BenchTiles.self, BenchPoints.self, BenchHTML.self, BenchWrites.self, BenchSearch.self, BenchPeople.self,
-      BenchEvaluation.self, BenchRound.self, BenchDraws.self, BenchBookings.self, BenchTours.self,
+      BenchEvaluation.self, BenchRound.self, BenchDraws.self, BenchBookings.self,
+      BenchBookingAccounts.self, BenchBookingClients.self, BenchTours.self,
     ])
 }
 
