@@ -6,7 +6,8 @@ import Testing
 @Suite("Places that are surely there for a draw")
 struct CertainRoomTests {
   private func pool(_ kind: Pool.Kind, _ free: Int, per: Int = 1) -> Pool {
-    Pool(id: ID(rawValue: 1), kind: kind, capacity: free, taken: 0, audiences: kind == .groupDay ? [.group, .school] : nil, per: per)
+    Pool(
+      id: ID(rawValue: 1), kind: kind, capacity: free, taken: 0, audiences: kind == .groupDay ? [.group, .school] : nil, per: per)
   }
 
   /// The most units that people can need, over all ways to make groups of them.
