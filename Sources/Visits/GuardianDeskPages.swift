@@ -130,7 +130,8 @@ struct SlipPages {
     return """
       <article class="slip" lang="\(slip.language.rawValue)"><div><p class="eyebrow">\(t.pick(visit.school.names)) · \(t("No. {number}", ["number": String(slip.number)]))</p>
       <h2>\(t("Consent of a guardian"))</h2>
-      <p>\(t("Visit to {base}", ["base": bases])), \(t.day(visit.visit.day)). \(t("The insurance needs the name of your child. Please open the page with your phone and say whether you agree; it takes a minute and needs no account."))</p>
+      <p><strong>\(t("Visit to {base}", ["base": bases])) · \(t.day(visit.visit.day))</strong><br>
+      \(t("The insurance needs the name of your child. Please open the page with your phone and say whether you agree; it takes a minute and needs no account."))</p>
       \(code)<p class="slip-address">\(address)</p></div>
       \(QRCode(address).map { $0.picture(t("QR code of the page")) })</article>
 

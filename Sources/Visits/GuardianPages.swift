@@ -80,7 +80,7 @@ struct GuardianPages {
     <section class="panel"><h2>\(t("What this is about"))</h2><dl class="facts">
     <div><dt>\(t("What is kept"))</dt><dd>\(t("The name of the pupil. Nothing else."))</dd></div>
     <div><dt>\(t("What for"))</dt><dd>\(t("The insurance of the visit needs the names of those who come."))</dd></div>
-    <div><dt>\(t("For whom"))</dt><dd>\(names(visit)). \(t("The school sees only how many answered."))</dd></div>
+    <div><dt>\(t("Who gets the name"))</dt><dd>\(names(visit))<br>\(t("The school sees only how many answered."))</dd></div>
     <div><dt>\(t("Until when"))</dt><dd>\(t("Until {day}; then it is erased. You can take your consent back before, here, at any time.", ["day": t.day(visit.keptUntil)]))</dd></div>
     <div><dt>\(t("Whom to ask"))</dt><dd>\(t.pick(visit.school.names))\(visit.school.phone.map { phone -> HTML in ", \(phone)" })</dd></div>
     </dl></section>
