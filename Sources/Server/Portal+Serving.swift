@@ -68,7 +68,7 @@ extension Portal {
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },
       movers: [places.movePerson, evaluation.movePerson, visits.movePerson, draws.movePerson],
-      belongings: [visits.belongings, draws.belongings],
+      belongings: [visits.belongings, booking.belongings, draws.belongings],
       findBase: { try places.target($0, in: $1) }
     ).add(to: doors)
   }
@@ -89,7 +89,7 @@ extension Portal {
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
       people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
       evaluation.deadlines(logger: logger), booking.forgetting(logger: logger),
-      visits.keeping(people: people, site: site, logger: logger), schools.erasing(logger: logger),
+      booking.keeping(people: people, site: site, logger: logger), schools.erasing(logger: logger),
       draws.keeping(site: site, logger: logger), sealing,
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
     ]

@@ -50,7 +50,7 @@ public struct TicketRoutes: Sendable {
     }
     let content = TicketPages.Content(
       timed: timed, base: base, code: try tickets.text(of: timed), door: tickets.policy.door(rules),
-      giveBackUntil: timed.session.starts - .seconds(Int64(rules.cancelMinutesBefore) * 60), now: visits.clock.now(), move: move)
+      giveBackUntil: rules.giveBackUntil(timed.session, wasMoved: move != nil), now: visits.clock.now(), move: move)
     let response = site.response(
       Page(
         title: context.t("Ticket"), path: "/tickets/\(timed.booking.token)", section: "visits",
