@@ -89,7 +89,9 @@ extension Portal {
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
       people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
       evaluation.deadlines(logger: logger), booking.forgetting(logger: logger),
-      booking.keeping(people: people, site: site, logger: logger), schools.erasing(logger: logger),
+      booking.keeping(people: people, site: site, logger: logger),
+      booking.reminding(people: people, site: site, logger: logger),
+      schools.reminding(people: people, places: places, site: site, logger: logger), schools.erasing(logger: logger),
       draws.keeping(site: site, logger: logger), sealing,
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
     ]

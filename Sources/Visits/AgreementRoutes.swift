@@ -188,7 +188,8 @@ public struct AgreementRoutes: Sendable {
     var choices: [Organization] = []
     switch side {
     case .school:
-      let key = own.schools.count == 1 ? own.schools[0].id.description : form.choice("school", of: own.schools.map(\.id.description), t)
+      let key =
+        own.schools.count == 1 ? own.schools[0].id.description : form.choice("school", of: own.schools.map(\.id.description), t)
       school = own.schools.first { $0.id.description == key }
       let slug = form.text("base", most: 200, t).split(separator: "/").last.map(String.init) ?? ""
       base = try await database.read { try $0.base(slug: slug) }

@@ -63,7 +63,8 @@ struct VisitSessionDeskRoutes: Sendable {
     let t = context.t
     let title = "\(t.day(found.session.day)) · \(t.time(found.session.starts))–\(t.time(found.session.ends))"
     return base.page(
-      title, path(found), of: found.place, VisitSessionDeskPages(path: path(found), reading: reading, t: t).html(found, title, form),
+      title, path(found), of: found.place,
+      VisitSessionDeskPages(path: path(found), reading: reading, t: t).html(found, title, form),
       request,
       context, isWrong: !form.isGood)
   }

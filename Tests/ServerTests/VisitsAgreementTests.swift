@@ -137,7 +137,8 @@ struct VisitsAgreementTests {
       try await story.manager.get(path)
       try await story.manager.post(
         "/school-agreements", (story.manager.hidden("\(path)/ending") ?? [:]).merging(story.terms) { $1 })
-      #expect(story.manager.status == .forbidden)
+      #expect(story.manager.status == .unprocessableContent, "for its own base, and then a school has to be named")
+      #expect(try await portal.portal.database.all(String.self, "SELECT proposer FROM school_agreements") == ["school"])
       for wrong in ["/school-agreements/x", "/school-agreements/\(story.base.id)", "/bases/no-such-base/partner-schools"] {
         try await story.head.get(wrong)
         #expect(story.head.status == .notFound, "\(wrong)")
