@@ -157,7 +157,7 @@ package.targets += room(
 package.targets += room(
   "Visits",
   on: [
-    "Places", "Evaluation", "People", "SQL", "Geo", "Journal", "Site", "Credentials", "Identity", "HTML",
+    "Places", "Evaluation", "People", "SQL", "Geo", "Journal", "Site", "Credentials", "Identity", "HTML", "Hanzi",
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "Crypto", package: "swift-crypto"),
     .product(name: "Logging", package: "swift-log"),

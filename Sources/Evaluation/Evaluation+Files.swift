@@ -58,7 +58,7 @@ extension Evaluation {
 
 extension EvidenceStore.Refused {
   /// Why a file was not taken in.
-  func sentence(_ name: String, _ kinds: [EvidenceKind], _ t: Localizer) -> String {
+  public func sentence(_ name: String, _ kinds: [EvidenceKind], _ t: Localizer) -> String {
     let kinds = kinds.map { $0.name(t) }.joined(separator: t("; "))
     return switch self {
     case .tooLarge: t("“{name}” is larger than {limit} MB.", ["name": name, "limit": t.number(EvidenceStore.largestFile >> 20)])

@@ -48,7 +48,7 @@ struct EvidenceRoutes: Sendable {
       return isOffice || isOwn || isRecommender || isCoAuthor ? file : nil
     }
     guard let file, let bytes = evaluation.evidence.file(file.digest) else { throw Problem(.notFound) }
-    return Self.download(bytes, file.kind, name: file.name)
+    return file.kind.download(bytes, name: file.name)
   }
 
   /// The copy without metadata under a plain name, for a reviewer who has declared no conflict.
@@ -65,13 +65,15 @@ struct EvidenceRoutes: Sendable {
       return (file, place + 1)
     }
     guard let (file, place) = found, let bytes = evaluation.evidence.file(file.cleanDigest) else { throw Problem(.notFound) }
-    return Self.download(bytes, file.kind, name: "file-\(place).\(file.kind.suffix(bytes))")
+    return file.kind.download(bytes, name: "file-\(place).\(file.kind.suffix(bytes))")
   }
+}
 
-  private static func download(_ bytes: [UInt8], _ kind: EvidenceKind, name: String) -> Response {
+extension EvidenceKind {
+  /// A file as a download in a sandbox: what somebody handed in never runs in the portal's name.
+  public func download(_ bytes: [UInt8], name: String) -> Response {
     var headers: HTTPFields = [
-      .contentType: kind.mediaType(bytes), .cacheControl: "private, no-store",
-      .contentSecurityPolicy: "sandbox; default-src 'none'",
+      .contentType: mediaType(bytes), .cacheControl: "private, no-store", .contentSecurityPolicy: "sandbox; default-src 'none'",
     ]
     headers[.contentDisposition] = "attachment; filename*=UTF-8''\(Components.encoded(name))"
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

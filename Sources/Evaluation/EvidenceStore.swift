@@ -23,20 +23,26 @@ public struct EvidenceStore: Sendable {
   }
 
   /// Why a file was refused.
-  enum Refused: Error, Equatable {
+  public enum Refused: Error, Equatable {
     case tooLarge, unknownKind, unreadable, tooSlow, toolMissing
   }
 
   /// What the store keeps of a file.
-  struct Stored: Sendable, Hashable {
-    let kind: EvidenceKind
-    let digest: String
-    let cleanDigest: String
-    let bytes: Int
+  public struct Stored: Sendable, Hashable {
+    /// What it is, by what it holds.
+    public let kind: EvidenceKind
+    /// SHA-256 of what was handed in.
+    public let digest: String
+    /// SHA-256 of the copy without metadata.
+    public let cleanDigest: String
+    /// How large it is.
+    public let bytes: Int
   }
 
   /// Takes in a file and makes the copy without metadata.
-  func add(_ bytes: [UInt8], allowed: [EvidenceKind]) async throws -> Stored {
+  ///
+  /// - Throws: `Refused`.
+  public func add(_ bytes: [UInt8], allowed: [EvidenceKind]) async throws -> Stored {
     guard bytes.count <= Self.largestFile else { throw Refused.tooLarge }
     guard let kind = EvidenceKind(bytes), allowed.contains(kind) else { throw Refused.unknownKind }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -77,7 +83,7 @@ public struct EvidenceStore: Sendable {
   }
 
   /// The bytes under a digest.
-  func file(_ digest: String) -> [UInt8]? {
+  public func file(_ digest: String) -> [UInt8]? {
     guard digest.count == 64, digest.allSatisfy({ $0.isHexDigit && $0.isASCII }) else { return nil }
     return FileManager.default.contents(atPath: "\(folder)/\(digest)").map { [UInt8]($0) }
   }
@@ -119,7 +125,7 @@ public struct EvidenceStore: Sendable {
 
 extension EvidenceKind {
   /// The kind of a file by its first bytes.
-  init?(_ bytes: [UInt8]) {
+  public init?(_ bytes: [UInt8]) {
     func holds(_ text: String, at offset: Int) -> Bool {
       bytes.count >= offset + text.utf8.count && bytes[offset...].starts(with: text.utf8)
     }
@@ -137,7 +143,7 @@ extension EvidenceKind {
   }
 
   /// The ending by which the tools know the kind.
-  func suffix(_ bytes: [UInt8]) -> String {
+  public func suffix(_ bytes: [UInt8]) -> String {
     switch self {
     case .pdf: "pdf"
     case .picture: bytes.first == 0xFF ? "jpg" : "png"

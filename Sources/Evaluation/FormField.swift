@@ -69,7 +69,7 @@ struct FormField: Sendable {
 }
 
 /// Kinds of files that can be handed in; told from their first bytes, never from their names.
-enum EvidenceKind: String, Sendable, CaseIterable {
+public enum EvidenceKind: String, Sendable, CaseIterable {
   case pdf, picture, video, audio
 }
 

@@ -34,6 +34,9 @@ public struct WorkingCalendar: Sendable {
     return day.weekday.rawValue <= 5 && !off.contains(day)
   }
 
+  /// Whether a day is one of a public holiday's, be it a weekend or not.
+  public func isHoliday(_ day: Day) -> Bool { off.contains(day) }
+
   /// The day on which so many days have passed after a day, which itself does not count.
   public func day(_ count: Int, _ kind: DayCount, after day: Day) -> Day {
     guard kind == .working else { return day.adding(days: count) }

@@ -3,13 +3,15 @@
 /// Follows RFC 4180: quoted fields may hold separators, quotes (doubled) and line ends; CRLF and LF both end a row.
 /// It is ours because SwiftCSV, the library at hand, gives no line numbers, which a person needs to mend a file, and
 /// reads a broken quote to the end of the file as one field.
-struct CSVReader: Sequence, IteratorProtocol {
+public struct CSVReader: Sequence, IteratorProtocol {
   /// One row.
-  struct Row: Equatable {
-    let line: Int
-    let fields: [String]
+  public struct Row: Equatable {
+    /// The line on which it begins.
+    public let line: Int
+    /// What stands in its fields.
+    public let fields: [String]
     /// Whether a quote was opened and never closed.
-    var isBroken = false
+    public var isBroken = false
   }
 
   private let bytes: [UInt8]
@@ -20,7 +22,8 @@ struct CSVReader: Sequence, IteratorProtocol {
   /// The longest row that is still one, in bytes; a quote that is never closed would swallow the rest otherwise.
   static let longestRow = 65_536
 
-  init(_ text: String) {
+  /// A reader over a text.
+  public init(_ text: String) {
     bytes = Array(text.utf8)
     separator = Self.separator(of: bytes)
   }
@@ -33,7 +36,8 @@ struct CSVReader: Sequence, IteratorProtocol {
     return zip(candidates, counts).max { $0.1 < $1.1 }?.0 ?? UInt8(ascii: ",")
   }
 
-  mutating func next() -> Row? {
+  /// The next row that is not empty.
+  public mutating func next() -> Row? {
     while position < bytes.count {
       let row = readRow()
       if row.fields != [""] || row.isBroken { return row }

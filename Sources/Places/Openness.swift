@@ -65,6 +65,15 @@ public struct OpeningSchedule: Sendable, Hashable {
     return hours?.spans(on: day, isHoliday: holidays.contains(day))
   }
 
+  /// Whether the base is open for the whole of some minutes of a day, or `nil` when nothing is known about it.
+  public func covers(_ minutes: Range<Int>, of day: Day, holidays: Set<Day>) -> Bool? {
+    guard let spans = spans(on: day, holidays: holidays) else { return nil }
+    // Spans that touch are one to a visitor.
+    var reached = minutes.lowerBound
+    for span in spans where span.start <= reached { reached = max(reached, span.end) }
+    return !spans.isEmpty && reached >= minutes.upperBound
+  }
+
   /// Whether the base is open at `now`, which is a moment in its own time zone.
   public func openness(at now: Openness.Moment, holidays: Set<Day>) -> Openness {
     guard spans(on: now.day, holidays: holidays) != nil else { return .unknown }

@@ -61,14 +61,19 @@ extension Portal {
     bookings.add(to: doors)
     VisitDeskRoutes(booking: booking, places: places, people: people, site: site).add(to: doors)
     TourRoutes(tours: tours, places: places, people: people, site: site).add(to: doors)
-    SchoolRoutes(schools: schools, places: places, people: people, evaluation: evaluation, site: site).add(to: doors)
+    let schoolRoutes = SchoolRoutes(schools: schools, places: places, people: people, evaluation: evaluation, site: site)
+    schoolRoutes.add(to: doors)
+    GuardianRoutes(
+      guardians: guardians, school: schoolRoutes, site: site, triesPerMinute: settings.number("rate.bookings")
+    ).add(to: doors)
+    PaperRoutes(papers: papers, places: places, site: site, triesPerMinute: settings.number("rate.bookings")).add(to: doors)
     AgreementRoutes(agreements: agreements, places: places, people: people, site: site).add(to: doors)
     DrawRoutes(draws: draws, places: places, people: people, site: site).add(to: doors)
     PeopleRoutes(
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },
       movers: [places.movePerson, evaluation.movePerson, visits.movePerson, draws.movePerson],
-      belongings: [visits.belongings, booking.belongings, draws.belongings],
+      belongings: [papers.belongings, visits.belongings, booking.belongings, draws.belongings],
       findBase: { try places.target($0, in: $1) }
     ).add(to: doors)
   }
@@ -92,7 +97,9 @@ extension Portal {
       booking.keeping(people: people, site: site, logger: logger),
       booking.reminding(people: people, site: site, logger: logger),
       schools.reminding(people: people, places: places, site: site, logger: logger), schools.erasing(logger: logger),
-      draws.keeping(site: site, logger: logger), sealing,
+      draws.keeping(site: site, logger: logger),
+      papers.keeping(people: people, places: places, site: site, logger: logger),
+      guardians.keeping(people: people, places: places, site: site, logger: logger), sealing,
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
     ]
   }

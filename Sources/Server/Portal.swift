@@ -32,6 +32,8 @@ public struct Portal: Sendable {
   let schools: Schools
   let agreements: SchoolAgreements
   let draws: Draws
+  let papers: GroupPapers
+  let guardians: GuardianConsents
   /// The web kit.
   public let site: Site
   let settings: Settings
@@ -110,15 +112,19 @@ public struct Portal: Sendable {
       secret: secret, clock: clock,
       findVisitor: people.visitor)
     let agreements = SchoolAgreements(visits, policy: try AgreementPolicy(file: home + "/Policies/school-agreements.yaml"))
+    let schools = Schools(
+      tours, policy: try SchoolPolicy(file: home + "/Policies/school-visits.yaml"), agreements: agreements)
+    let paperPolicy = try PaperPolicy(file: home + "/Policies/visit-papers.yaml")
     let portal = Portal(
       database: database, journal: journal, people: people, evaluation: evaluation, places: places, visits: visits,
       tickets: tickets, tours: tours, booking: booking,
-      schools: Schools(
-        tours, policy: try SchoolPolicy(file: home + "/Policies/school-visits.yaml"), agreements: agreements),
-      agreements: agreements,
+      schools: schools, agreements: agreements,
       draws: Draws(
         visits: visits, people: people, places: places, policy: try DrawPolicy(file: home + "/Policies/draws.yaml"),
         secret: secret, sign: evaluation.signed),
+      papers: GroupPapers(
+        visits: visits, policy: paperPolicy, secret: secret, folder: (settings["media"] ?? "var/media") + "/visit-letters"),
+      guardians: GuardianConsents(schools: schools, policy: paperPolicy, secret: secret),
       site: site,
       settings: settings, logger: logger,
       clock: clock)

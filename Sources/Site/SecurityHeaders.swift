@@ -29,7 +29,7 @@ struct SecurityHeaders: Sendable {
   func add(to headers: inout HTTPFields) {
     if headers[.contentSecurityPolicy] == nil { headers[.contentSecurityPolicy] = policy }
     headers[.xContentTypeOptions] = "nosniff"
-    headers[Self.referrerPolicy] = "strict-origin-when-cross-origin"
+    if headers[Self.referrerPolicy] == nil { headers[Self.referrerPolicy] = "strict-origin-when-cross-origin" }
     if headers[.permissionsPolicy] == nil { headers[.permissionsPolicy] = Self.permissions(camera: false) }
     headers[Self.openerPolicy] = "same-origin"
     if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }

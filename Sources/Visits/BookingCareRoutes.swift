@@ -29,7 +29,7 @@ struct BookingCareRoutes: Sendable {
       let rules = try visits.rules(named: reader.ruleset(of: place.id))
       return BookingPage.Content(
         timed: timed, base: place, rules: rules, isOffer: try reader.isOffered(timed.booking.id),
-        appeal: try reader.appeal(about: timed.booking.id),
+        appeal: try reader.appeal(about: timed.booking.id), papers: try visits.papers(of: timed, reader),
         giveBackUntil: rules.giveBackUntil(timed.session, wasMoved: try reader.wasMoved(timed.booking.id)),
         now: visits.clock.now(), contactDays: base.booking.policy.contactDays)
     }
@@ -41,11 +41,9 @@ struct BookingCareRoutes: Sendable {
     _ form: Form, _ content: BookingPage.Content, _ request: Request, _ context: SiteContext
   ) -> Response {
     let page = BookingPage(form: form, content: content, t: context.t)
-    var response = base.page(
-      context.t("Your booking"), page.path, page.html, request, context, isWrong: !form.isGood, section: "visits")
-    if let name = HTTPField.Name("X-Robots-Tag") { response.headers[name] = "noindex" }
-    if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "same-origin" }
-    return response
+    return base.page(
+      context.t("Your booking"), page.path, page.html, request, context, isWrong: !form.isGood, section: "visits"
+    ).secret
   }
 
   @Sendable private func show(_ request: Request, _ context: SiteContext) async throws -> Response {

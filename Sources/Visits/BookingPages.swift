@@ -13,6 +13,7 @@ struct BookingPage {
     /// Whether the places were offered to somebody on the waiting list.
     let isOffer: Bool
     let appeal: VisitAppeal?
+    let papers: PaperState
     /// Until when the places can be given back.
     let giveBackUntil: Instant
     let now: Instant
@@ -47,7 +48,8 @@ struct BookingPage {
     if session.state == .cancelled { return again(words.sentence(.cancelled)) }
     switch booking.state {
     case .held: return held
-    case .booked where content.now < session.starts: return ticket + changing + givingBack
+    case .booked where content.now < session.starts:
+      return ticket + PaperPages(t: t).summary(content.papers, now: content.now) + changing + givingBack
     case .booked, .attended: return ticket
     case .noShow: return missed
     case .cancelled: return again(t("These places are given back."))

@@ -46,12 +46,7 @@ public struct BookingRoutes: Sendable {
   }
 
   /// - Throws: `Problem` 429 for a network that asks for places too often.
-  func limit(_ context: SiteContext) throws {
-    guard let seconds = limiter.take(context.clientAddress) else { return }
-    throw Problem(
-      .tooManyRequests, detail: context.t("Too many tries from your network. Please wait a minute."),
-      headers: [.retryAfter: String(seconds)])
-  }
+  func limit(_ context: SiteContext) throws { try limiter.admit(context) }
 
   /// Who books. An account that may not act yet, such as a child's whose guardian has not agreed, books as nobody.
   func booker(_ context: SiteContext) -> PublicBooking.Booker {

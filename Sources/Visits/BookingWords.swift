@@ -80,6 +80,15 @@ struct BookingWords {
     }
   }
 
+  /// How the places of a session are given.
+  func mode(_ mode: VisitSession.Mode) -> String {
+    switch mode {
+    case .firstCome: t("To whoever comes first")
+    case .lottery: t("Lottery")
+    case .round: t("Allocation among schools")
+    }
+  }
+
   /// What a session is.
   func kind(_ kind: VisitSession.Kind) -> String {
     switch kind {

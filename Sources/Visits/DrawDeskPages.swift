@@ -76,16 +76,21 @@ struct DrawDeskPages {
     return first...last
   }
 
-  func new(_ form: Form, looks: Bool, _ choices: [Choice]) -> HTML {
-    """
-    <h1>\(t("New draw"))</h1>
-    \(form.summary(t))
-    <form class="panel" method="get">
-    \(form.area("bases", label: t("Bases"), hint: t("One a line: the address of its page, or the last part of it."), rows: 3, most: 2_000))
-    <div class="form-row">\(form.field("first", label: t("Sessions from"), type: "date")) \(form.field("last", label: t("Sessions until"), type: "date"))</div>
-    <p class="actions"><button class="button">\(t("Look for sessions"))</button></p></form>
-    \(when: looks, making(form, choices))
-    """
+  func new(_ form: Form, own: [Base], looks: Bool, _ choices: [Choice]) -> HTML {
+    let named = form.area(
+      "bases", label: own.isEmpty ? t("Bases") : t("Other bases"),
+      hint: t("One a line: the address of its page, or the last part of it."), rows: 3, isRequired: false, most: 2_000)
+    let isNamed = form.typed["bases"]?.isEmpty == false
+    return """
+      <h1>\(t("New draw"))</h1>
+      \(form.summary(t))
+      <form class="panel" method="get">
+      \(when: !own.isEmpty, form.ticks("base", label: t("Bases"), options: own.map { (key: $0.slug, label: t.pick($0.facts.names)) }))
+      \(own.isEmpty ? named : "<details\(attribute: "open", if: isNamed)><summary>\(t("Other bases"))</summary>\(named)</details>")
+      <div class="form-row">\(form.field("first", label: t("Sessions from"), type: "date")) \(form.field("last", label: t("Sessions until"), type: "date"))</div>
+      <p class="actions"><button class="button">\(t("Look for sessions"))</button></p></form>
+      \(when: looks, making(form, choices))
+      """
   }
 
   private func making(_ form: Form, _ choices: [Choice]) -> HTML {
@@ -99,8 +104,9 @@ struct DrawDeskPages {
     let hidden: [HTML] = ["bases", "first", "last"].map { name in
       "<input type=\"hidden\" name=\"\(name)\" value=\"\(form.typed[name] ?? "")\">\n"
     }
+    let ticked: [HTML] = (form.several["base"] ?? []).map { "<input type=\"hidden\" name=\"base\" value=\"\($0)\">\n" }
     return """
-      <form class="panel" action="/desk/draws/new" method="post">\(form.hidden)\(hidden)
+      <form class="panel" action="/desk/draws/new" method="post">\(form.hidden)\(hidden)\(ticked)
       \(form.field("name_zh_hans", label: t("Name in simplified Chinese"), most: 80))
       \(form.field("name_zh_hant", label: t("Name in traditional Chinese"), isRequired: false, most: 80))
       \(form.field("name_en", label: t("Name in English"), isRequired: false, most: 120))

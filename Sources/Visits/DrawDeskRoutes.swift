@@ -52,14 +52,16 @@ struct DrawDeskRoutes: Sendable {
 
   // MARK: Making
 
-  /// The bases that are named in a form or an address, of which somebody looks after every one.
+  /// The bases that are ticked or named in a form or an address, of which somebody looks after every one.
   private func bases(_ form: inout Form, _ rights: Rights, _ t: Localizer) async throws -> [Base] {
     let typed = (form.typed["bases"] ?? "").split(whereSeparator: { $0.isWhitespace || ",;，；、".contains($0) }).map {
       String($0.split(separator: "/").last ?? "")
     }
-    let slugs = typed.reduce(into: [String]()) { list, slug in if !list.contains(slug) { list.append(slug) } }
+    let slugs = ((form.several["base"] ?? []) + typed).reduce(into: [String]()) { list, slug in
+      if !list.contains(slug) { list.append(slug) }
+    }
     guard (1...20).contains(slugs.count) else {
-      form.refuse("bases", t("Please name 1 to 20 bases by the address of their pages."))
+      form.refuse("base", t("Please choose 1 to 20 bases."))
       return []
     }
     let found: [Base] = try await base.database.read { reader in
@@ -74,19 +76,18 @@ struct DrawDeskRoutes: Sendable {
 
   @Sendable private func new(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     var form = base.site.form(context)
-    for name in ["bases", "first", "last"] as [Substring] {
-      form.fill(String(name), request.uri.queryParameters[name].map { String($0).replacing("+", with: " ") })
-    }
+    let query = try Form(urlEncoded: Array((request.uri.query ?? "").utf8))
+    for name in ["bases", "first", "last"] { form.fill(name, query.typed[name]) }
+    form.fill("base", all: query.several["base"] ?? [])
     let today = base.now.localDay
-    if form.typed["bases"] == nil {
+    if query.typed["first"] == nil {
       let own = try await base.database.read { try base.places.bases(of: rights, $0) }
-      form.fill("bases", own.prefix(20).map(\.slug).joined(separator: "\n"))
+      if own.count == 1 { form.fill("base", all: own.map(\.slug)) }
       form.fill("first", today.adding(days: 14).description)
       form.fill("last", today.adding(days: 44).description)
     }
     DrawDeskPages.fillUsual(&form, today: today, draws.policy)
-    let isAsked = request.uri.queryParameters["bases"] != nil
-    return try await newPage(form, looks: isAsked, request, context, rights)
+    return try await newPage(form, looks: query.typed["first"] != nil, request, context, rights)
   }
 
   private func newPage(
@@ -108,7 +109,9 @@ struct DrawDeskRoutes: Sendable {
         }
       }
     }
-    let body = DrawDeskPages(t: context.t, policy: draws.policy).new(form, looks: looks, Array(choices.prefix(400)))
+    let own = try await base.database.read { try base.places.bases(of: rights, $0) }
+    let body = DrawDeskPages(t: context.t, policy: draws.policy).new(
+      form, own: Array(own.prefix(60)), looks: looks, Array(choices.prefix(400)))
     return page(context.t("New draw"), "/desk/draws/new", body, request, context, isWrong: !form.isGood)
   }
 

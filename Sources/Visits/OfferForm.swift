@@ -14,6 +14,7 @@ enum OfferForm {
     form.fill("places", "100")
     form.fill("kept", "0")
     form.fill("kept_hours", "48")
+    form.fill("mode", VisitSession.Mode.firstCome.rawValue)
   }
 
   static func fill(_ form: inout Form, _ offer: VisitOffer) {
@@ -34,7 +35,10 @@ enum OfferForm {
     form.fill("kept", String(facts.keptForGroups))
     form.fill("kept_hours", String(facts.keptHours))
     form.fill("guides", facts.guides.map { String($0) })
+    form.fill("mode", facts.mode.rawValue)
     form.fill("hall", facts.hall?.description)
+    form.fill("group_papers", facts.groupPapers.map(PaperChoice.init)?.rawValue)
+    form.fill("pupils_names", facts.pupilsNames.map { $0 ? "needed" : "none" })
     form.fill("version", String(offer.version))
   }
 
@@ -56,24 +60,32 @@ enum OfferForm {
     let weekdays = Set(form.choices("weekdays", of: (1...7).map { String($0) }).compactMap { Int($0) }.compactMap(Weekday.init))
     let starts = self.starts(&form, t)
     let holidays = form.choice("holidays", of: VisitOffer.Holidays.allCases.map(\.rawValue), t).flatMap(VisitOffer.Holidays.init)
+    let mode = form.choice("mode", of: VisitSession.Mode.allCases.map(\.rawValue), t).flatMap(VisitSession.Mode.init)
     let minutes = form.number("minutes", in: 15...720, t)
     let places = form.number("places", in: 1...100_000, t)
     let kept = form.number("kept", in: 0...(places ?? 100_000), t)
     let hours = form.number("kept_hours", in: 0...1_440, t)
     let guides = form.typed["guides", default: ""].isEmpty ? nil : form.number("guides", in: 1...1_000, t)
     let hall = form.typed["hall", default: ""].isEmpty ? nil : form.choice("hall", of: halls.map(\.id.description), t)
+    let papers =
+      form.typed["group_papers", default: ""].isEmpty
+      ? nil : form.choice("group_papers", of: PaperChoice.allCases.map(\.rawValue), t)
+    let pupils = form.typed["pupils_names", default: ""].isEmpty ? nil : form.choice("pupils_names", of: ["needed", "none"], t)
     let first = days("first", &form, t).first
     let last = days("last", &form, t).first
     let (dropped, added) = (Set(days("dropped", &form, t)), Set(days("added", &form, t)))
     if first == nil { form.refuse("first", t("Please give a day, such as 2027-03-01.")) }
     if let first, let last, last < first { form.refuse("last", t("The last day lies before the first.")) }
     if weekdays.isEmpty && added.isEmpty { form.refuse("weekdays", t("Please choose at least one day of the week.")) }
-    guard form.isGood, let kind, let holidays, let minutes, let places, let kept, let hours, let first else { return nil }
+    guard form.isGood, let kind, let holidays, let mode, let minutes, let places, let kept, let hours, let first else {
+      return nil
+    }
     return VisitOffer.Facts(
       names: names, kind: kind, weekdays: weekdays, starts: starts, minutes: minutes, first: first, last: last,
       holidays: holidays,
       dropped: dropped, added: added, places: places, keptForGroups: kept, keptHours: hours, guides: guides,
-      hall: hall.flatMap { ID($0) })
+      mode: mode, hall: hall.flatMap { ID($0) }, groupPapers: papers.flatMap(PaperChoice.init)?.papers,
+      pupilsNames: pupils.map { $0 == "needed" })
   }
 
   private static func starts(_ form: inout Form, _ t: Localizer) -> [Int] {
@@ -102,7 +114,8 @@ enum OfferForm {
   // MARK: The page
 
   static func html(
-    _ form: Form, _ offer: VisitOffer?, halls: [VisitHall], path: String, starts: [(day: Day, at: Instant)]?, _ t: Localizer
+    _ form: Form, _ offer: VisitOffer?, halls: [VisitHall], path: String, starts: [SessionMaker.Start]?,
+    _ rules: VisitRules, _ t: Localizer
   ) -> HTML {
     let kinds = VisitSession.Kind.allCases.map { ($0.rawValue, BookingWords(t: t).kind($0)) }
     let holidays = [
@@ -110,6 +123,7 @@ enum OfferForm {
       (VisitOffer.Holidays.closed.rawValue, t("No sessions")),
       (VisitOffer.Holidays.asAlways.rawValue, t("As the day of the week says")),
     ]
+    let modes = VisitSession.Mode.allCases.map { ($0.rawValue, BookingWords(t: t).mode($0)) }
     let weekdays = Weekday.allCases.map { (String($0.rawValue), t.weekday(Day(daysSince1970: 3 + $0.rawValue))) }
     return """
       <h1>\(offer.map { t.pick($0.facts.names) } ?? t("New offer"))</h1>
@@ -128,11 +142,15 @@ enum OfferForm {
       \(form.area("dropped", label: t("Days without sessions"), hint: t("Such as 2027-03-01, divided by spaces."), rows: 2, isRequired: false, most: 2_000))
       \(form.area("added", label: t("Further days with sessions"), rows: 2, isRequired: false, most: 2_000))</div><div class="panel">
       \(form.field("places", label: t("Places of each session"), most: 6))
+      \(form.select("mode", label: t("How places are given"), hint: t("Where they are drawn or allocated, nobody can book before a draw over these sessions is over."), options: modes))
       \(form.field("kept", label: t("Kept for groups and schools"), hint: t("So many of these places; 0 where none are kept."), most: 6))
       \(form.field("kept_hours", label: t("Kept until so many hours before the beginning"), most: 4))
-      \(form.field("guides", label: t("Guides of each session"), hint: t("A guide leads 30 people at most. Leave empty where visitors go by themselves."), isRequired: false, most: 4))
+      \(form.field("guides", label: t("Guides of each session"), hint: t("A guide leads {count} people at most. Leave empty where visitors go by themselves.", ["count": t.number(rules.sessions.peoplePerGuide)]), isRequired: false, most: 4))
       \(when: !halls.isEmpty, form.select("hall", label: t("Hall"), hint: t("Sessions in one hall share its places while they take place at the same time."), options: halls.map { ($0.id.description, $0.name) }, none: t("None"), isRequired: false))
-      </div>\(starts.map { preview($0, t) })
+      </div><div class="panel">
+      \(form.select("group_papers", label: t("What groups hand in before they come"), options: PaperChoice.allCases.map { ($0.rawValue, $0.words(t)) }, none: t("As the rules of the base say"), isRequired: false))
+      \(form.select("pupils_names", label: t("Names of schools' pupils"), hint: t("Only where your insurance needs them; they come by their guardians' consent and are erased after the visit."), options: [("none", t("Not needed")), ("needed", t("The insurance needs them"))], none: t("As the rules of the base say"), isRequired: false))
+      </div>\(starts.map { preview($0, rules, t) })
       <p class="actions"><button class="button button-primary" name="step" value="save">\(offer == nil ? t("Offer this") : t("Save the offer"))</button>
       <button class="button" name="step" value="preview">\(t("Show the sessions first"))</button>
       \(when: offer?.state == .open, "<button class=\"button\" name=\"step\" value=\"end\">\(t("End the offer"))</button>")</p>
@@ -140,12 +158,21 @@ enum OfferForm {
       """
   }
 
-  private static func preview(_ starts: [(day: Day, at: Instant)], _ t: Localizer) -> HTML {
-    guard !starts.isEmpty else { return "<p class=\"notice\">\(t("No session follows from this in the next sixty days."))</p>" }
-    let items: [HTML] = starts.prefix(12).map { "<li>\(t.day($0.day)) · \(t.weekday($0.day)) · \(t.time($0.at))</li>\n" }
+  private static func preview(_ starts: [SessionMaker.Start], _ rules: VisitRules, _ t: Localizer) -> HTML {
+    let days = ["days": t.number(rules.sessions.daysAhead)]
+    guard !starts.isEmpty else {
+      return "<p class=\"notice\">\(t("No session follows from this in the next {days} days.", days))</p>"
+    }
+    let outside = starts.filter(\.isOutside).count
+    // What lies outside of the hours is what whoever plans has to see.
+    let shown = starts.filter(\.isOutside).prefix(6) + starts.filter { !$0.isOutside }.prefix(12)
+    let items: [HTML] = shown.sorted { $0.at < $1.at }.map { start in
+      "<li>\(t.day(start.day)) · \(t.weekday(start.day)) · \(t.time(start.at))\(when: start.isOutside, " <span class=\"badge badge-soon\">\(t("Outside of the opening hours"))</span>")</li>\n"
+    }
     return """
-      <section class="panel" id="preview"><h2>\(t.plural("{count} session in the next sixty days", "{count} sessions in the next sixty days", starts.count))</h2>
-      <ul>\(items)</ul>\(when: starts.count > 12, "<p class=\"hint\">\(t("The first twelve are shown."))</p>")</section>
+      <section class="panel" id="preview"><div><h2>\(t.plural("{count} session in the next {days} days", "{count} sessions in the next {days} days", starts.count, days))</h2>
+      \(when: outside > 0, "<p class=\"notice\">\(t.plural("{count} session lies outside of the opening hours on the page of the base. Please correct one of them, unless it is meant.", "{count} sessions lie outside of the opening hours on the page of the base. Please correct one of them, unless it is meant.", outside))</p>")
+      <ul>\(items)</ul>\(when: starts.count > shown.count, "<p class=\"hint\">\(t("The first are shown."))</p>")</div></section>
       """
   }
 }

@@ -78,7 +78,7 @@ public struct SchoolRoutes: Sendable {
     // Drafts are the school's own; what its head confirmed is known outside.
     let isPublished = seen.steps.contains { $0.kind == .confirmed }
     guard part.isOfSchool || isPublished && (part.isDistrict || !part.bases.isEmpty) else { return nil }
-    return seen.with(part)
+    return seen.with(part, try VisitNames(of: visit, schools.visits, reader))
   }
 
   /// Makes a step and tells those whom it concerns, in one transaction.
@@ -111,6 +111,8 @@ struct SeenVisit: Sendable {
   let feedback: [SchoolFeedback]
   let sheets: [LearningSheet]
   private(set) var part = Part()
+  /// How it stands with names of pupils; none where no base needs any.
+  private(set) var pupilNames: VisitNames?
 
   init(_ visit: SchoolVisit, _ school: Organization, _ reader: Reader) throws {
     self.visit = visit
@@ -126,9 +128,9 @@ struct SeenVisit: Sendable {
     sheets = try reader.learningSheets(of: found.map(\.id), for: Set(visit.plan.classes.map(\.stage)))
   }
 
-  func with(_ part: Part) -> Self {
+  func with(_ part: Part, _ names: VisitNames?) -> Self {
     var copy = self
-    copy.part = part
+    (copy.part, copy.pupilNames) = (part, names)
     return copy
   }
 

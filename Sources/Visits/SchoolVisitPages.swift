@@ -21,7 +21,7 @@ struct SchoolVisitPage {
       \(Self.problem(refusal, t))\(form.summary(t))
       <p class="lead">\(t.pick(seen.school.names)) · \(t.day(visit.day)) (\(t.weekday(visit.day))) · \(TourWords(t: t).party(visit.plan.party))</p>
       \(chain)\(lastReason)\(lapsed)\(action)
-      <div class="base-columns"><div>\(plan)</div><div>\(stops)\(sheets)\(papers)\(history)</div></div>
+      <div class="base-columns"><div>\(plan)</div><div>\(stops)\(GuardianDeskPages(t: t).summary(seen))\(sheets)\(papers)\(history)</div></div>
       \(ending)
       """
   }

@@ -25,13 +25,24 @@ struct SessionPage {
     \(instead)
     \(audiences)
     \(isOpen || !form.isGood ? fields : closed)
-    <section><h2>\(t("Good to know before you book"))</h2><ul>\(rules)</ul></section></div>
+    <section><h2>\(t("Good to know before you book"))</h2><ul>\(rules)\(papers)</ul></section></div>
     """
   }
 
   private var isOpen: Bool { if case .places = state { true } else { false } }
 
   private var rules: [HTML] { words.rules(found.around.rules, for: audience).map { "<li>\($0)</li>\n" } }
+
+  /// What a group has to hand in, before it books.
+  private var papers: HTML {
+    let rules = found.around.rules.papers
+    let offer = found.around.offers.first { $0.id == session.offer }?.facts
+    let needed = rules.needed(of: audience, offer)
+    guard !needed.isEmpty else { return HTML() }
+    let names = VisitPaper.allCases.filter(needed.contains).map(PaperWords(t: t).name).joined(separator: t("; "))
+    let due = rules.due(for: session, bookedAt: found.around.now)
+    return "<li>\(t("Until {moment} the base needs: {papers}.", ["moment": t.deadline(due), "papers": names]))</li>\n"
+  }
 
   private var audiences: HTML {
     let items: [HTML] = [Audience.individual, .group, .concession].map { kind in

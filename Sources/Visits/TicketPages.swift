@@ -18,6 +18,8 @@ struct TicketPages {
     let now: Instant
     /// What a closure of the base did with it.
     var move: BookingMove?
+    /// What a group still has to hand in.
+    var papers: PaperState?
   }
 
   let t: Localizer
@@ -28,7 +30,7 @@ struct TicketPages {
     return """
       <article class="ticket">
       <header><p class="eyebrow">\(t("Ticket"))</p><h1>\(t.pick(content.base.facts.names))</h1></header>
-      \(content.move.map { moved($0, content.timed.booking) })\(content.code.map(code) ?? state(content))
+      \(content.move.map { moved($0, content.timed.booking) })\(content.papers.map { PaperPages(t: t).reminder($0, now: content.now) })\(content.code.map(code) ?? state(content))
       <dl class="facts">
       <div><dt>\(t("Day"))</dt><dd>\(t.day(session.day)) · \(t.weekday(session.day))</dd></div>
       <div><dt>\(t("Time"))</dt><dd>\(t.time(session.starts))–\(t.time(session.ends))</dd></div>

@@ -45,32 +45,28 @@ public struct TicketRoutes: Sendable {
 
   @Sendable private func show(_ request: Request, _ context: SiteContext) async throws -> Response {
     let (timed, base) = try await ticket(context)
-    let (rules, move) = try await visits.database.read { reader in
-      (try visits.rules(named: reader.ruleset(of: base.id)), try reader.move(of: timed.booking.id))
+    let (rules, move, papers) = try await visits.database.read { reader in
+      (
+        try visits.rules(named: reader.ruleset(of: base.id)), try reader.move(of: timed.booking.id),
+        try visits.papers(of: timed, reader)
+      )
     }
     let content = TicketPages.Content(
       timed: timed, base: base, code: try tickets.text(of: timed), door: tickets.policy.door(rules),
-      giveBackUntil: rules.giveBackUntil(timed.session, wasMoved: move != nil), now: visits.clock.now(), move: move)
+      giveBackUntil: rules.giveBackUntil(timed.session, wasMoved: move != nil), now: visits.clock.now(), move: move,
+      papers: papers)
     let response = site.response(
       Page(
         title: context.t("Ticket"), path: "/tickets/\(timed.booking.token)", section: "visits",
         body: TicketPages(t: context.t).html(content), bodyClass: "ticket-page"), request, context)
-    return secret(response)
+    return response.secret
   }
 
   @Sendable private func calendar(_ request: Request, _ context: SiteContext) async throws -> Response {
     let (timed, base) = try await ticket(context)
     let calendars = VisitCalendars(t: context.t, url: site.baseURL(request), now: visits.clock.now())
-    var response = secret(feed(calendars.ticket(timed, at: base), request))
+    var response = feed(calendars.ticket(timed, at: base), request).secret
     response.headers[.contentDisposition] = "attachment; filename=\"ticket.ics\""
-    return response
-  }
-
-  /// What only whoever has the address may see: no copy on the way, and nothing for search engines.
-  private func secret(_ response: Response) -> Response {
-    var response = response
-    response.headers[.cacheControl] = "no-store"
-    if let name = HTTPField.Name("X-Robots-Tag") { response.headers[name] = "noindex" }
     return response
   }
 
@@ -103,7 +99,7 @@ public struct TicketRoutes: Sendable {
     }
     guard let found else { throw Problem.notFound(context.t("There is no calendar at this address.")) }
     let calendars = VisitCalendars(t: context.t, url: site.baseURL(request), now: visits.clock.now())
-    return secret(feed(calendars.person(found.map { (timed: $0.0, base: $0.1) }), request))
+    return feed(calendars.person(found.map { (timed: $0.0, base: $0.1) }), request).secret
   }
 
   @Sendable private func mine(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -138,11 +134,11 @@ public struct TicketRoutes: Sendable {
   private func calendarPage(
     _ form: Form, isThere: Bool, address: String?, _ request: Request, _ context: SiteContext
   ) -> Response {
-    secret(
-      site.response(
-        Page(
-          title: context.t("My visits in my calendar"), path: "/me/calendar", section: "me",
-          body: TicketPages(t: context.t).calendar(form, isThere: isThere, address: address)), request, context,
-        status: form.isGood ? .ok : .unprocessableContent))
+    site.response(
+      Page(
+        title: context.t("My visits in my calendar"), path: "/me/calendar", section: "me",
+        body: TicketPages(t: context.t).calendar(form, isThere: isThere, address: address)), request, context,
+      status: form.isGood ? .ok : .unprocessableContent
+    ).secret
   }
 }

@@ -31,13 +31,15 @@ struct VisitDeskPages {
       <p class="actions"><a class="button" href="/bases/\(content.base.slug)/booking">\(t("As visitors see it"))</a>
       <a class="button" href="/desk/door/\(content.base.slug)">\(t("Door"))</a>
       <a class="button" href="\(path)/halls">\(t("Halls"))</a>
+      <a class="button" href="/desk/draws">\(t("Draws of places"))</a>
       <a class="button" href="\(path)/bars">\(t("Missed visits"))</a>
+      <a class="button" href="/school-agreements">\(t("School agreements"))</a>
       <a class="button" href="\(path)/closures">\(t("Close for some days"))</a></p>
-      \(offers(content.offers, path))\(sessions(content, path))\(rules(content.rules, form, all, path))
+      \(offers(content.offers, path, ahead: content.rules.sessions.daysAhead))\(sessions(content, path))\(rules(content.rules, form, all, path))
       """
   }
 
-  private func offers(_ offers: [VisitOffer], _ path: String) -> HTML {
+  private func offers(_ offers: [VisitOffer], _ path: String, ahead: Int) -> HTML {
     let items: [HTML] = offers.map { offer in
       """
       <li><a class="queue-item" href="\(path)/offers/\(offer.id)"><span><strong>\(t.pick(offer.facts.names))</strong>
@@ -47,7 +49,7 @@ struct VisitDeskPages {
       """
     }
     let empty: HTML =
-      "<div class=\"empty\"><h2>\(t("Nothing is offered yet"))</h2><p>\(t("Say on which days and at which times people can come; the sessions are then made for sixty days ahead."))</p></div>"
+      "<div class=\"empty\"><h2>\(t("Nothing is offered yet"))</h2><p>\(t("Say on which days and at which times people can come; the sessions are then made for {count} days ahead.", ["count": t.number(ahead)]))</p></div>"
     return
       "<section><h2>\(t("What is offered"))</h2>\(items.isEmpty ? empty : "<ul class=\"plain queue\">\(items)</ul>")</section>"
   }
@@ -74,7 +76,7 @@ struct VisitDeskPages {
     let isOpen = session.state == .open
     return """
       <li><a href="\(path)/sessions/\(session.id)"\(attribute: "class", isOpen ? nil : "is-off")><strong>\(t.time(session.starts))–\(t.time(session.ends))</strong><span>\(name)</span>
-      <span class="row"><span>\(t("{taken} of {places} taken", ["taken": t.number(taken), "places": t.number(places)]))</span>\(when: !isOpen, "<span class=\"badge\">\(state(session.state))</span>")</span>
+      <span class="row"><span>\(t("{taken} of {places} taken", ["taken": t.number(taken), "places": t.number(places)]))</span>\(when: session.mode != .firstCome, "<span class=\"badge\">\(BookingWords(t: t).mode(session.mode))</span>")\(when: !isOpen, "<span class=\"badge\">\(state(session.state))</span>")</span>
       <meter min="0" max="\(max(1, places))" value="\(taken)" aria-hidden="true"></meter></a></li>
 
       """

@@ -131,7 +131,7 @@ public struct VisitDeskRoutes: Sendable {
     let offer = try await offer(context, of: base)
     var form = site.form(context)
     OfferForm.fill(&form, offer)
-    return try await offerPage(form, offer, base, visits.starts(of: offer.facts, at: base), request, context)
+    return try await offerPage(form, offer, base, offer.facts, request, context)
   }
 
   @Sendable private func changeOffer(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
@@ -151,7 +151,7 @@ public struct VisitDeskRoutes: Sendable {
     }
     // Seen before it is so: the first button shows which sessions follow, the second makes them.
     if form.typed["step"] == "preview" {
-      return try await offerPage(form, offer, base, visits.starts(of: facts, at: base), request, context)
+      return try await offerPage(form, offer, base, facts, request, context)
     }
     let ends = form.typed["step"] == "end"
     let version = Int(form.typed["version"] ?? "") ?? 0
@@ -171,12 +171,15 @@ public struct VisitDeskRoutes: Sendable {
   }
 
   private func offerPage(
-    _ form: Form, _ offer: VisitOffer?, _ base: Base, _ starts: [(day: Day, at: Instant)]?, _ request: Request,
+    _ form: Form, _ offer: VisitOffer?, _ base: Base, _ planned: VisitOffer.Facts?, _ request: Request,
     _ context: SiteContext, isWrong: Bool = false
   ) async throws -> Response {
-    let halls = try await visits.database.read { try $0.halls(of: base.id) }
+    let (halls, rules) = try await visits.database.read { reader in
+      (try reader.halls(of: base.id), try visits.rules(named: try reader.ruleset(of: base.id)))
+    }
+    let starts = planned.map { visits.starts(of: $0, at: base, rules) }
     let path = "/desk/visits/\(base.slug)/offers/\(offer.map { $0.id.description } ?? "new")"
-    let body = OfferForm.html(form, offer, halls: halls, path: path, starts: starts, context.t)
+    let body = OfferForm.html(form, offer, halls: halls, path: path, starts: starts, rules, context.t)
     return page(
       offer.map { context.t.pick($0.facts.names) } ?? context.t("New offer"), path, of: base, body, request, context,
       isWrong: isWrong)

@@ -1,4 +1,3 @@
-import Evaluation
 import Places
 import SQL
 import Site
@@ -49,14 +48,22 @@ public struct VisitOffer: Sendable, Hashable {
     public var keptHours: Int
     /// Guides of each session; none where people go by themselves.
     public var guides: Int?
+    /// How the places of its sessions are given.
+    public var mode: VisitSession.Mode
     /// The hall in which they take place, whose people all sessions in it share; none where there is room for each.
     public var hall: ID<VisitHall>?
+    /// What groups hand in before they come, where it is otherwise than the rules of the base say.
+    public var groupPapers: Set<VisitPaper>?
+    /// Whether the insurance needs the names of schools' pupils, where it is otherwise than the rules of the base say.
+    public var pupilsNames: Bool?
 
     /// Facts of an offer.
     public init(
       names: LocalizedText, kind: VisitSession.Kind, weekdays: Set<Weekday>, starts: [Int], minutes: Int, first: Day,
       last: Day? = nil, holidays: Holidays = .asAlways, dropped: Set<Day> = [], added: Set<Day> = [], places: Int,
-      keptForGroups: Int = 0, keptHours: Int = 48, guides: Int? = nil, hall: ID<VisitHall>? = nil
+      keptForGroups: Int = 0, keptHours: Int = 48, guides: Int? = nil,
+      mode: VisitSession.Mode = .firstCome, hall: ID<VisitHall>? = nil,
+      groupPapers: Set<VisitPaper>? = nil, pupilsNames: Bool? = nil
     ) {
       self.names = names
       self.kind = kind
@@ -72,7 +79,10 @@ public struct VisitOffer: Sendable, Hashable {
       self.keptForGroups = keptForGroups
       self.keptHours = keptHours
       self.guides = guides
+      self.mode = mode
       self.hall = hall
+      self.groupPapers = groupPapers
+      self.pupilsNames = pupilsNames
     }
   }
 
@@ -84,49 +94,5 @@ public struct VisitOffer: Sendable, Hashable {
     case closed
     /// Public holidays are like Sundays, and weekends that are worked like Fridays.
     case likeSundays = "like_sundays"
-  }
-}
-
-/// The sessions that an offer wants on some days: pure.
-public struct SessionMaker: Sendable {
-  let calendar: WorkingCalendar
-  /// Days on which the base does otherwise than always; those without hours are closed.
-  let exceptions: [OpeningException]
-
-  /// A maker for a base.
-  public init(calendar: WorkingCalendar, exceptions: [OpeningException]) {
-    self.calendar = calendar
-    self.exceptions = exceptions
-  }
-
-  /// When sessions of an offer begin on some days, in the order of time.
-  public func starts(of facts: VisitOffer.Facts, on days: ClosedRange<Day>) -> [(day: Day, at: Instant)] {
-    let from = max(days.lowerBound, facts.first)
-    let until = min(days.upperBound, facts.last ?? days.upperBound)
-    guard from <= until else { return [] }
-    let all = (from.daysSince1970...until.daysSince1970).map { Day(daysSince1970: $0) }
-    return all.filter { takesPlace(facts, on: $0) }.flatMap { day in
-      Set(facts.starts).sorted().map { (day, day.localStart + .seconds(Int64($0) * 60)) }
-    }
-  }
-
-  private func takesPlace(_ facts: VisitOffer.Facts, on day: Day) -> Bool {
-    if facts.dropped.contains(day) || isClosed(day) { return false }
-    if facts.added.contains(day) { return true }
-    let isWeekend = day.weekday == .saturday || day.weekday == .sunday
-    let isHoliday = !isWeekend && !calendar.isWorked(day)
-    switch facts.holidays {
-    case .asAlways: return facts.weekdays.contains(day.weekday)
-    case .closed: return !isHoliday && facts.weekdays.contains(day.weekday)
-    case .likeSundays:
-      if isHoliday { return facts.weekdays.contains(.sunday) }
-      return facts.weekdays.contains(isWeekend && calendar.isWorked(day) ? .friday : day.weekday)
-    }
-  }
-
-  private func isClosed(_ day: Day) -> Bool {
-    // The last that was set counts, as on the page of the base.
-    guard let exception = exceptions.last(where: { ($0.first...$0.last).contains(day) }) else { return false }
-    return exception.hours == nil
   }
 }

@@ -32,6 +32,10 @@ public struct VisitRules: Sendable, Hashable, Codable {
   public var noShow: NoShow
   /// What is done for those whose visit cannot take place.
   public var closure: Closure
+  /// How sessions are made of offers.
+  public var sessions: Sessions
+  /// What it wants in its hands before groups and schools come.
+  public var papers: PaperRules
 
   /// From when places can be booked.
   public struct Window: Sendable, Hashable, Codable {
@@ -79,6 +83,24 @@ public struct VisitRules: Sendable, Hashable, Codable {
     public var minorsPerGuardian: Int
     /// Age from which somebody comes in company.
     public var accompaniedFromAge: Int
+  }
+
+  /// How sessions are made of what a base offers.
+  public struct Sessions: Sendable, Hashable, Codable {
+    /// For how many days ahead: what can be booked, and longer for groups, who plan.
+    public var daysAhead: Int
+    /// How many people one guide leads at most (domain rules §9.3).
+    public var peoplePerGuide: Int
+    /// What becomes of those outside of the opening hours that the page of the base tells.
+    public var outsideHours: OutsideHours
+  }
+
+  /// What becomes of sessions outside of the opening hours.
+  public enum OutsideHours: String, Sendable, CaseIterable, Codable {
+    /// They take place; who plans them is told.
+    case told
+    /// They are not made.
+    case dropped
   }
 
   /// What follows from not coming.

@@ -36,7 +36,7 @@ extension VisitRules {
   init(_ file: PolicyFile.Entry) throws {
     try file.only([
       "key", "name", "source", "window", "individual", "group", "day_limit", "instant", "care", "hold_minutes", "offer_minutes",
-      "cancel_minutes_before", "no_show", "closure",
+      "cancel_minutes_before", "no_show", "closure", "sessions", "papers",
     ])
     key = try file["key"].key()
     name = try file["name"].localized()
@@ -62,6 +62,11 @@ extension VisitRules {
       limit: try file["no_show"]["limit"].number(in: 1...100), blockDays: try file["no_show"]["block_days"].number(in: 1...366),
       countedAfterMinutes: try file["no_show"]["counted_after_minutes"].ifThere?.number(in: 30...4_320))
     closure = try file["closure"].ifThere.map(Closure.init) ?? .usual
+    sessions = Sessions(
+      daysAhead: try file["sessions"]["days_ahead"].number(in: max(1, window.opensDaysBefore)...366),
+      peoplePerGuide: try file["sessions"]["people_per_guide"].number(in: 1...1_000),
+      outsideHours: try file["sessions"]["outside_opening_hours"].oneOf(OutsideHours.self))
+    papers = try file["papers"].ifThere.map(PaperRules.init) ?? .nothing
   }
 }
 

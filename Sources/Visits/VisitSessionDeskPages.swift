@@ -26,7 +26,8 @@ struct VisitSessionDeskPages {
       <button class="button" name="state" value="\(next.rawValue)">\(next == .closed ? t("Take no more bookings") : t("Take bookings"))</button>
       <a class="button" href="/desk/visits/\(found.place.slug)/closures?session=\(found.session.id)">\(t("It does not take place"))</a></form>
       <section><h2>\(t("Bookings"))</h2><p class="actions"><a class="button" href="\(path)/list">\(t("List to print"))</a>
-      <a class="button" href="\(path)/bookings.csv">\(t("As a table (CSV)"))</a></p>
+      <a class="button" href="\(path)/bookings.csv">\(t("As a table (CSV)"))</a>
+      \(when: found.bookings.contains { $0.audience == .group }, "<a class=\"button\" href=\"\(path)/papers\">\(t("Papers of groups"))</a>")</p>
       \(items.isEmpty ? empty : "<ul class=\"plain\">\(items)</ul>")\(when: found.session.state == .open, telephone(found, form))</section>
       \(moved(found, form))
       """

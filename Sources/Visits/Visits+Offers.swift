@@ -3,9 +3,6 @@ import Places
 import SQL
 
 extension Visits {
-  /// For how many days ahead sessions are made: what can be booked, and longer for groups, who plan.
-  static let daysAhead = 60
-
   /// What a change of an offer did to its sessions.
   public struct OfferOutcome: Sendable, Hashable {
     /// Sessions that were made.
@@ -51,11 +48,12 @@ extension Visits {
     return outcome
   }
 
-  /// When sessions of facts would be, for a preview.
-  func starts(of facts: VisitOffer.Facts, at base: Base) -> [(day: Day, at: Instant)] {
+  /// When sessions of facts would be under the rules of the base.
+  func starts(of facts: VisitOffer.Facts, at base: Base, _ rules: VisitRules) -> [SessionMaker.Start] {
     let today = clock.now().localDay
-    return SessionMaker(calendar: calendar, exceptions: base.facts.exceptions ?? [])
-      .starts(of: facts, on: today...today.adding(days: Self.daysAhead)).filter { $0.at > clock.now() }
+    let maker = SessionMaker(
+      calendar: calendar, hours: base.facts.hours, exceptions: base.facts.exceptions ?? [], outside: rules.sessions.outsideHours)
+    return maker.starts(of: facts, on: today...today.adding(days: rules.sessions.daysAhead)).filter { $0.at > clock.now() }
   }
 
   /// Makes the sessions of an offer that are not there yet.
@@ -64,18 +62,26 @@ extension Visits {
   @discardableResult
   func makeSessions(of offer: VisitOffer, in writer: Writer) throws -> Int {
     guard let base = try writer.base(offer.base) else { return 0 }
-    let known = Set(try writer.sessions(of: offer.id, after: clock.now()).map(\.starts))
-    let wanted = starts(of: offer.facts, at: base).filter { !known.contains($0.at) }
-    for (day, at) in wanted { try make(offer, day, at, in: writer) }
+    let rules = try rules(named: try writer.ruleset(of: offer.base))
+    let wanted = try missing(offer, at: base, rules, writer)
+    for start in wanted { try make(offer, start, rules, in: writer) }
     return wanted.count
   }
 
-  private func make(_ offer: VisitOffer, _ day: Day, _ at: Instant, in writer: Writer) throws {
-    let facts = offer.facts
+  /// The sessions of an offer that are not there yet.
+  private func missing(
+    _ offer: VisitOffer, at base: Base, _ rules: VisitRules, _ reader: Reader
+  ) throws -> [SessionMaker.Start] {
+    let known = Set(try reader.sessions(of: offer.id, after: clock.now()).map(\.starts))
+    return starts(of: offer.facts, at: base, rules).filter { !known.contains($0.at) }
+  }
+
+  private func make(_ offer: VisitOffer, _ start: SessionMaker.Start, _ rules: VisitRules, in writer: Writer) throws {
+    let (facts, at) = (offer.facts, start.at)
     let session = VisitSession(
-      id: ids.next(), base: offer.base, day: day, starts: at, ends: at + .seconds(Int64(facts.minutes) * 60), kind: facts.kind,
-      offer: offer.id)
-    let places = SessionPlaces(facts.places, guides: facts.guides.map { ($0, per: Self.peoplePerGuide) })
+      id: ids.next(), base: offer.base, day: start.day, starts: at, ends: at + .seconds(Int64(facts.minutes) * 60),
+      kind: facts.kind, mode: facts.mode, offer: offer.id)
+    let places = SessionPlaces(facts.places, guides: facts.guides.map { ($0, per: rules.sessions.peoplePerGuide) })
     try add(session, places, by: .command("sessions"), in: writer)
     if let hall = try facts.hall.flatMap({ try writer.hall($0) }) { try put(session, in: hall, writer) }
     let end = at - .seconds(Int64(facts.keptHours) * 3_600)
@@ -85,9 +91,6 @@ extension Visits {
     try writer.keep(pool, of: session.id, places: facts.places, until: end)
   }
 
-  /// How many people one guide takes at most (domain rule §9.3).
-  private static let peoplePerGuide = 30
-
   /// Makes what is missing of all offers.
   ///
   /// - Returns: how many sessions were made.
@@ -95,6 +98,11 @@ extension Visits {
   public func makeSessions() async throws -> Int {
     var made = 0
     for offer in try await database.read({ try $0.openOffers() }) {
+      let isComplete = try await database.read { reader in
+        guard let base = try reader.base(offer.base) else { return true }
+        return try missing(offer, at: base, try rules(named: reader.ruleset(of: offer.base)), reader).isEmpty
+      }
+      if isComplete { continue }
       made += try await database.write { writer in
         // It may have been changed since it was read.
         guard let current = try writer.offer(offer.id), current.state == .open else { return 0 }

@@ -22,7 +22,7 @@ private struct VisitsService: NamedService {
   let notices: VisitNotices
   let logger: Logger
 
-  /// Sessions are made for sixty days ahead, so an hour is often enough.
+  /// Sessions are made for weeks ahead, so an hour is often enough.
   private static let minutesBetweenMaking = 60
 
   func run() async throws {

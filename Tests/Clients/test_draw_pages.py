@@ -140,14 +140,14 @@ def test_a_school_loses_a_lottery_and_recomputes_it(town, device, tmp_path):
         teacher.locator("#teachers").fill("1")
         teacher.locator("#wish_1").select_option(index=0)
         teacher.locator("#name").fill("五年级2班")
-        teacher.locator("form[action$='/requests'] button").click()
+        teacher.locator("form[action$='/requests'] .button").click()
         # 40 pupils need two teachers; what was typed is still there.
         assert teacher.locator("#minors").input_value() == "40"
         teacher.locator("#teachers").fill("2")
         if index == 0:
             look(teacher, "ask")
         teacher.locator("#wish_2").select_option(index=2)
-        teacher.locator("form[action$='/requests'] button").click()
+        teacher.locator("form[action$='/requests'] .button").click()
         teacher.wait_for_url("**/me/draws/*")
     look(teachers[0], "asked")
     manager.goto(desk)

@@ -12,7 +12,7 @@ import Testing
 struct VisitsDeskTests {
   private let fields = [
     "name_zh_hans": "常设展", "kind": "entry", "weekdays": "7", "starts": "09:30 13:30", "minutes": "120", "first": "2026-01-01",
-    "holidays": "as_always", "places": "20", "kept": "0", "kept_hours": "48",
+    "holidays": "as_always", "places": "20", "kept": "0", "kept_hours": "48", "mode": "first_come",
   ]
 
   @Test("a manager offers visits, sees what follows first, and visitors book them", arguments: TestDatabase.engines)
@@ -45,6 +45,26 @@ struct VisitsDeskTests {
       try await manager.get("\(path)/offers/\(offer.id)")
       try await submit(manager, "\(path)/offers/\(offer.id)", fields.merging(["version": "1", "step": "end"]) { $1 })
       #expect(try await portal.portal.database.read { try $0.offer(offer.id)?.state } == .ended)
+    }
+  }
+
+  @Test("sessions of an offer that is drawn take no booking, and the base draws them", arguments: TestDatabase.engines)
+  func drawnOffers(_ engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await DoorStory(portal)
+      let (path, database) = ("/desk/visits/\(story.base.slug)", portal.portal.database)
+      let manager = try await portal.browser(of: story.manager)
+      try await manager.get("\(path)/offers/new")
+      try await submit(manager, "\(path)/offers/new", fields.merging(["mode": "lottery", "step": "save"]) { $1 })
+      let offer = try #require(try await database.read { try $0.offers(of: story.base.id) }.first)
+      let now = portal.portal.visits.clock.now()
+      let sessions = try await database.read { try $0.sessions(of: offer.id, after: now) }
+      #expect(!sessions.isEmpty && sessions.allSatisfy { $0.mode == .lottery })
+      let visitor = Browser(portal.client)
+      try await visitor.get("/sessions/\(sessions[0].id)")
+      #expect(visitor.status == .ok && visitor.page.contains("本场次名额通过摇号分配") && !visitor.page.contains("name=\"adults\""))
+      try await manager.get("/desk/draws/new?base=\(story.base.slug)&first=\(sessions[0].day)&last=\(sessions[0].day)")
+      #expect(manager.status == .ok && manager.page.contains("value=\"\(sessions[0].id)\""))
     }
   }
 

@@ -59,6 +59,25 @@ struct OfferTests {
     #expect(try days(maker, facts, "2026-03-01", "2026-03-22") == ["2026-03-01", "2026-03-11", "2026-03-22"])
   }
 
+  @Test("what lies outside of the opening hours is told, or not made where policy says so; unknown hours shut nobody out")
+  func openingHours() throws {
+    let hours = try OpeningHours("Tu-Su 09:00-12:00,12:00-17:00; PH 10:00-16:00; Mo off")
+    let calendar = try VisitsHouse.calendar()
+    let facts = try self.facts(Set(Weekday.allCases), starts: [9 * 60, 11 * 60, 16 * 60])
+    let range = try #require(Day("2026-03-09"))...(try #require(Day("2026-03-10")))
+    // Monday is closed; on Tuesday two hours from eleven run over a joint, and those from four end after five.
+    let told = SessionMaker(calendar: calendar, hours: hours, exceptions: []).starts(of: facts, on: range)
+    #expect(told.map(\.isOutside) == [true, true, true, false, false, true])
+    let made = SessionMaker(calendar: calendar, hours: hours, exceptions: [], outside: .dropped).starts(of: facts, on: range)
+    #expect(made.map(\.at) == [Instant("2026-03-10T01:00:00Z"), Instant("2026-03-10T03:00:00Z")])
+    // The National Day has hours of its own, also on its Saturday.
+    let holiday = try #require(Day("2026-10-03"))
+    let late = SessionMaker(calendar: calendar, hours: hours, exceptions: []).starts(of: facts, on: holiday...holiday)
+    #expect(late.map(\.isOutside) == [true, false, true])
+    let unknown = SessionMaker(calendar: calendar, exceptions: [], outside: .dropped).starts(of: facts, on: range)
+    #expect(unknown.count == 6)
+  }
+
   @Test(
     "sessions are made once, also by two programs; a change leaves alone what people have booked", arguments: TestDatabase.engines
   )
