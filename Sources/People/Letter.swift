@@ -28,6 +28,15 @@ extension People {
   /// Puts a letter in the queue, in the transaction of what it tells of.
   func post(_ letter: Letter, in writer: Writer) throws { try jobs.add(try Job(Letter.job, payload: letter), in: writer) }
 
+  /// Writes to an address that is no account's, such as a visitor's who booked without one.
+  ///
+  /// - Parameter path: where there is more.
+  public func write(
+    to email: String, _ subject: String, _ words: String, path: String, _ t: Localizer, in writer: Writer
+  ) throws {
+    try post(letter(to: email, subject, [words, link(path)], t), in: writer)
+  }
+
   /// The greeting, the paragraphs and who it is from.
   func letter(to email: String, _ subject: String, _ paragraphs: [String], _ t: Localizer) -> Letter {
     let close = t("This mail was written by the portal {address}; nobody reads what is answered to it.", ["address": linkBase])

@@ -26,14 +26,15 @@ extension Reader {
 }
 
 extension Writer {
-  /// Notes that somebody looks at an account.
+  /// Notes that somebody looks at something of an account.
   func insertLook(
-    _ id: ID<Look>, at person: ID<Person>, by looker: ID<Person>, approval: MinorApproval?, now: Instant
+    _ id: ID<Look>, at person: ID<Person>, by looker: ID<Person>, _ what: String, reason: String?, approval: MinorApproval? = nil,
+    now: Instant
   ) throws {
     try execute(
       """
       INSERT INTO looks (id, person_id, by_id, what, reason, at, approval_id)
-      VALUES (\(id), \(person), \(looker), 'account', \(approval?.reason), \(now), \(approval?.id))
+      VALUES (\(id), \(person), \(looker), \(what), \(reason), \(now), \(approval?.id))
       """)
   }
 }

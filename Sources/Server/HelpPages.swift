@@ -21,7 +21,7 @@ struct HelpPages {
   let contact: String?
 
   /// What one kind of people does.
-  private struct Part {
+  struct Part {
     let key: String
     let heading: String
     let steps: [(words: String, path: String, link: String)]
@@ -55,6 +55,7 @@ struct HelpPages {
           (t("Or look over the map: a number stands for that many bases; zoom in until they come apart."), "/", t("Map")),
           (t("Where hours are called unknown, call before you go: nothing is guessed here."), "/about", t("About this portal")),
         ]),
+      HelpVisits(t: t).visitors, HelpVisits(t: t).schools, HelpVisits(t: t).hosts,
       Part(
         key: "account", heading: t("Your account"),
         steps: [

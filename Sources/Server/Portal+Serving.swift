@@ -73,7 +73,7 @@ extension Portal {
       people: people, site: site, triesPerMinute: settings.number("rate.logins"),
       handlers: places.secondPersonHandlers.merging(evaluation.secondPersonHandlers) { _, other in other },
       movers: [places.movePerson, evaluation.movePerson, visits.movePerson, draws.movePerson],
-      belongings: [papers.belongings, visits.belongings, draws.belongings],
+      belongings: [papers.belongings, visits.belongings, booking.belongings, draws.belongings],
       findBase: { try places.target($0, in: $1) }
     ).add(to: doors)
   }
@@ -97,7 +97,9 @@ extension Portal {
       places.follow(logger: logger), places.countViews(logger: logger), people.ledger(logger: logger),
       people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
       evaluation.deadlines(logger: logger), booking.forgetting(logger: logger),
-      visits.keeping(people: people, site: site, logger: logger), schools.erasing(logger: logger),
+      booking.keeping(people: people, site: site, logger: logger),
+      booking.reminding(people: people, site: site, logger: logger),
+      schools.reminding(people: people, places: places, site: site, logger: logger), schools.erasing(logger: logger),
       draws.keeping(site: site, logger: logger),
       papers.keeping(people: people, places: places, site: site, logger: logger),
       guardians.keeping(people: people, places: places, site: site, logger: logger), sealing,

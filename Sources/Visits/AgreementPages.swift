@@ -97,7 +97,7 @@ struct AgreementPages {
       """
   }
 
-  func list(_ rows: [SeenAgreement], isSchool: Bool) -> HTML {
+  func list(_ rows: [SeenAgreement], isParty: Bool) -> HTML {
     let items: [HTML] = rows.map { seen in
       """
       <li class="panel"><a href="\(seen.path)">\(t.pick(seen.school.names)) · \(t.pick(seen.base.facts.names))</a>
@@ -107,35 +107,64 @@ struct AgreementPages {
     }
     let list: HTML =
       items.isEmpty
-      ? "<p class=\"notice\">\(t("No agreements yet. The head of a school proposes one, and the base signs it."))</p>"
+      ? "<p class=\"notice\">\(t("No agreements yet. A school or a base proposes one, and the other side signs it."))</p>"
       : "<ul class=\"plain\">\(items)</ul>"
     let new: HTML =
       "<p class=\"actions\"><a class=\"button button-primary\" href=\"/school-agreements/new\">\(t("New agreement"))</a></p>"
-    return "<div class=\"narrow\"><h1>\(t("School agreements"))</h1>\(list)\(when: isSchool, new)</div>"
+    return "<div class=\"narrow\"><h1>\(t("School agreements"))</h1>\(list)\(when: isParty, new)</div>"
   }
 
-  func new(_ form: Form, _ schools: [Organization], refusal: String?) -> HTML {
-    guard !schools.isEmpty else {
+  func new(
+    _ form: Form, _ own: AgreementRoutes.Own, as side: SchoolAgreement.Side?, choices: [Organization], refusal: String?
+  ) -> HTML {
+    guard let side else {
       return """
         <div class="narrow"><h1>\(t("New agreement"))</h1>
-        <p class="notice">\(t("The head of a school proposes an agreement. Your account is not that of a head."))</p></div>
+        <p class="notice">\(t("The head of a school or whoever looks after a base proposes an agreement. Your account is neither's."))</p></div>
         """
     }
-    let school =
-      schools.count == 1
-      ? "<p>\(t.pick(schools[0].names))</p>"
-      : form.select("school", label: t("School"), options: schools.map { (key: $0.id.description, label: t.pick($0.names)) })
     return """
-      <div class="narrow"><h1>\(t("New agreement"))</h1>\(wrong(refusal))\(form.summary(t))
-      <form class="panel" action="/school-agreements" method="post">\(form.hidden)\(school)
-      \(form.field("base", label: t("Address of the base"), hint: t("The last part of the address of its page."), most: 200))
+      <div class="narrow"><h1>\(t("New agreement"))</h1>\(otherSide(own, side))\(wrong(refusal))\(form.summary(t))
+      <form class="panel" action="/school-agreements" method="post">\(form.hidden)
+      <input type="hidden" name="side" value="\(side.rawValue)">
+      \(side == .school ? schoolProposes(form, own.schools) : baseProposes(form, own.bases, choices))
       \(form.field("first", label: t("First day of the term"), type: "date"))
       \(form.field("last", label: t("Last day of the term"), type: "date"))
       \(form.field("visits", label: t("Sessions in the term"), inputMode: "numeric"))
       \(form.field("pupils", label: t("Pupils in a session"), inputMode: "numeric"))
       \(form.area("words", label: t("What else is agreed on"), isRequired: false, most: 4_000))
-      <p class="actions"><button class="button button-primary">\(t("Sign and send to the base"))</button></p></form></div>
+      <p class="actions"><button class="button button-primary">\(side == .school ? t("Sign and send to the base") : t("Sign and send to the school"))</button></p></form></div>
       """
+  }
+
+  /// The way to the form of the other side, for whoever acts for both.
+  private func otherSide(_ own: AgreementRoutes.Own, _ side: SchoolAgreement.Side) -> HTML {
+    guard !own.schools.isEmpty, !own.bases.isEmpty else { return HTML() }
+    let words = side == .school ? t("Propose for a base instead") : t("Propose for a school instead")
+    return "<p><a href=\"/school-agreements/new?side=\(side.other.rawValue)\">\(words)</a></p>"
+  }
+
+  private func schoolProposes(_ form: Form, _ schools: [Organization]) -> HTML {
+    let school: HTML =
+      schools.count == 1
+      ? "<p>\(t.pick(schools[0].names))</p>"
+      : form.select("school", label: t("School"), options: schools.map { (key: $0.id.description, label: t.pick($0.names)) })
+    return """
+      \(school)
+      \(form.field("base", label: t("Address of the base"), hint: t("The last part of the address of its page."), most: 200))
+      """
+  }
+
+  private func baseProposes(_ form: Form, _ bases: [Base], _ choices: [Organization]) -> HTML {
+    let base: HTML =
+      bases.count == 1
+      ? "<p>\(t.pick(bases[0].facts.names))</p>"
+      : form.select("base", label: t("Base"), options: bases.map { (key: $0.slug, label: t.pick($0.facts.names)) })
+    let school =
+      choices.isEmpty
+      ? form.field("school", label: t("School"), hint: t("Its name, or a part of it."), most: 200)
+      : form.select("school", label: t("School"), options: choices.map { (key: $0.id.description, label: t.pick($0.names)) })
+    return base + school
   }
 
   func agreement(_ seen: SeenAgreement, _ form: Form, refusal: String?) -> HTML {

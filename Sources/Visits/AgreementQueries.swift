@@ -98,6 +98,17 @@ extension Reader {
       """)
   }
 
+  /// The active schools that a name means: the one with this number or exactly this name, else those whose names hold it.
+  func activeSchools(called name: String, limit: Int = 20) throws -> [Organization] {
+    if let id = ID<Organization>(name), let school = try organization(id), school.kind == .school, school.status == .active {
+      return [school]
+    }
+    guard !name.isEmpty else { return [] }
+    let found = try registeredUnits(holding: name, limit: 200).filter { $0.kind == .school && $0.status == .active }
+    let exact = found.filter { [$0.names.zhHans, $0.names.zhHant, $0.names.en].contains(name) }
+    return exact.isEmpty ? Array(found.prefix(limit)) : exact
+  }
+
   /// Who has signed, in the order in which they did.
   func signers(of agreement: ID<SchoolAgreement>) throws -> [AgreementSignature] {
     try all(

@@ -69,12 +69,13 @@ public struct AgreementRoutes: Sendable {
   }
 
   @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let (rows, isSchool) = try await database.read { reader in
-      let schools = try reader.schools(where: .manageOrganization, by: rights)
-      let found = try reader.schoolAgreements(ofBases: places.bases(of: rights, reader).map(\.id), orSchools: schools.map(\.id))
-      return (try found.compactMap { try SeenAgreement($0, reader) }, !schools.isEmpty)
+    let (rows, isParty) = try await database.read { reader in
+      let own = try Own(rights, places, reader)
+      let bases = try places.bases(of: rights, reader).map(\.id)
+      let found = try reader.schoolAgreements(ofBases: bases, orSchools: own.schools.map(\.id))
+      return (try found.compactMap { try SeenAgreement($0, reader) }, own.side(nil) != nil)
     }
-    let body = AgreementPages(t: context.t).list(rows, isSchool: isSchool)
+    let body = AgreementPages(t: context.t).list(rows, isParty: isParty)
     return page(context.t("School agreements"), "/school-agreements", body, request, context)
   }
 
@@ -109,44 +110,103 @@ public struct AgreementRoutes: Sendable {
 
   // MARK: Proposing
 
+  /// In whose name somebody may propose.
+  struct Own: Sendable {
+    let schools: [Organization]
+    let bases: [Base]
+
+    init(_ rights: Rights, _ places: Places, _ reader: Reader) throws {
+      schools = try reader.schools(where: .manageOrganization, by: rights)
+      bases = try places.bases(of: rights, reader).filter { base in
+        guard base.status == .published, let target = try places.target(base.slug, in: reader) else { return false }
+        return rights.may(.editBase, target)
+      }
+    }
+
+    /// The side for which they propose: the one that is asked for where they may, else the one that they have.
+    func side(_ asked: String?) -> SchoolAgreement.Side? {
+      let sides = (schools.isEmpty ? [] : [SchoolAgreement.Side.school]) + (bases.isEmpty ? [] : [.base])
+      return asked.flatMap { asked in sides.first { $0.rawValue == asked } } ?? sides.first
+    }
+  }
+
+  /// A proposal as it was read from a form: of which base with which school.
+  private struct Proposal: Sendable {
+    let side: SchoolAgreement.Side
+    let base: Base
+    let school: Organization
+    let terms: SchoolAgreement.Terms
+  }
+
+  private func own(_ rights: Rights) async throws -> Own { try await database.read { try Own(rights, places, $0) } }
+
   @Sendable private func new(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     var form = site.form(context)
     form.fill("base", request.uri.queryParameters["base"].map(String.init))
-    return try await showNew(form, request, context, rights)
+    form.fill("side", request.uri.queryParameters["side"].map(String.init))
+    return showNew(form, try await own(rights), request, context)
   }
 
   private func showNew(
-    _ form: Form, _ request: Request, _ context: SiteContext, _ rights: Rights, refusal: String? = nil
-  ) async throws -> Response {
-    let schools = try await database.read { try $0.schools(where: .manageOrganization, by: rights) }
-    let body = AgreementPages(t: context.t).new(form, schools, refusal: refusal)
+    _ form: Form, _ own: Own, choices: [Organization] = [], _ request: Request, _ context: SiteContext, refusal: String? = nil
+  ) -> Response {
+    let pages = AgreementPages(t: context.t)
+    let body = pages.new(form, own, as: own.side(form.typed["side"]), choices: choices, refusal: refusal)
     return page(
       context.t("New agreement"), "/school-agreements/new", body, request, context, isWrong: refusal != nil || !form.isGood)
   }
 
   @Sendable private func propose(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let t = context.t
-    let own = try await database.read { try $0.schools(where: .manageOrganization, by: rights) }
-    guard !own.isEmpty else { throw Problem(.forbidden, detail: t("Your account has no grant for this, or not for this place.")) }
+    let own = try await own(rights)
     var form = try await site.form(request, context)
-    let key = own.count == 1 ? own.first?.id.description : form.choice("school", of: own.map(\.id.description), t)
-    let slug = form.text("base", most: 200, t).split(separator: "/").last.map(String.init) ?? ""
-    let base = try await database.read { try $0.base(slug: slug) }
-    if base?.status != .published, form.error("base") == nil { form.refuse("base", t("There is no base at this address.")) }
-    let terms = terms(&form, t)
-    guard form.isGood, let base, let terms, let school = own.first(where: { $0.id.description == key }) else {
-      return try await showNew(form, request, context, rights)
+    guard let side = own.side(form.typed["side"]) else {
+      throw Problem(.forbidden, detail: t("Your account has no grant for this, or not for this place."))
     }
+    let (proposal, choices) = try await read(&form, own, as: side, t)
+    guard form.isGood, let proposal else { return showNew(form, own, choices: choices, request, context) }
     do {
       return try await site.once(form, context, in: database) { writer in
         let made = try agreements.propose(
-          terms, of: base.id, with: school.id, as: .school, by: rights.person.id, in: writer)
+          proposal.terms, of: proposal.base.id, with: proposal.school.id, as: side, by: rights.person.id, in: writer)
         try tell(made, by: rights, in: writer)
-        return FormOutcome("/school-agreements/\(made.id)", told: t("The base is asked to sign."))
+        let told = side == .school ? t("The base is asked to sign.") : t("The school is asked to sign.")
+        return FormOutcome("/school-agreements/\(made.id)", told: told)
       }
     } catch let refusal as AgreementRefusal {
-      return try await showNew(form, request, context, rights, refusal: AgreementWords(t: t).sentence(refusal, at: base))
+      return showNew(form, own, request, context, refusal: AgreementWords(t: t).sentence(refusal, at: proposal.base))
     }
+  }
+
+  /// Reads whom a form names on both sides, and the terms.
+  ///
+  /// - Returns: the proposal where the form is good, and the schools among which to choose where a name fits several.
+  private func read(
+    _ form: inout Form, _ own: Own, as side: SchoolAgreement.Side, _ t: Localizer
+  ) async throws -> (Proposal?, [Organization]) {
+    var (base, school): (Base?, Organization?) = (nil, nil)
+    var choices: [Organization] = []
+    switch side {
+    case .school:
+      let key =
+        own.schools.count == 1 ? own.schools[0].id.description : form.choice("school", of: own.schools.map(\.id.description), t)
+      school = own.schools.first { $0.id.description == key }
+      let slug = form.text("base", most: 200, t).split(separator: "/").last.map(String.init) ?? ""
+      base = try await database.read { try $0.base(slug: slug) }
+      if base?.status != .published, form.error("base") == nil { form.refuse("base", t("There is no base at this address.")) }
+    case .base:
+      let slug = own.bases.count == 1 ? own.bases[0].slug : form.choice("base", of: own.bases.map(\.slug), t)
+      base = own.bases.first { $0.slug == slug }
+      let name = form.text("school", most: 200, t)
+      let found = try await database.read { try $0.activeSchools(called: name) }
+      if found.count == 1 { school = found[0] } else { choices = found }
+      if name.isEmpty { break }
+      if found.isEmpty { form.refuse("school", t("No registered school is called so.")) }
+      if found.count > 1 { form.refuse("school", t("Several schools are called so; please choose one.")) }
+    }
+    let terms = terms(&form, t)
+    guard form.isGood, let base, let school, let terms else { return (nil, choices) }
+    return (Proposal(side: side, base: base, school: school, terms: terms), choices)
   }
 
   private func terms(_ form: inout Form, _ t: Localizer) -> SchoolAgreement.Terms? {
@@ -220,9 +280,8 @@ public struct AgreementRoutes: Sendable {
   /// Tells the others of both sides where the agreement stands, in the language in which they will read it.
   private func tell(_ agreement: SchoolAgreement, by rights: Rights, in writer: Writer) throws {
     guard let seen = try SeenAgreement(agreement, writer) else { return }
-    let now = agreements.visits.clock.now()
-    let heads = try writer.grants(for: .organization(seen.school.id), at: now).filter { $0.role == .schoolHead }
-    let managers = try writer.grants(for: .base(seen.base.id.rawValue), at: now).filter { $0.role == .baseManager }
+    let listeners = VisitListeners(places: places, now: agreements.visits.clock.now())
+    let both = try listeners.heads(of: seen.school.id, writer).union(listeners.hosts(of: seen.base, writer))
     let text = site.inAllLanguages { t in
       t(
         "Agreement of {school} with {base}: {state}.",
@@ -231,7 +290,7 @@ public struct AgreementRoutes: Sendable {
           "state": AgreementWords(t: t).state(agreement.state),
         ])
     }
-    for person in Set((heads + managers).map(\.person)).subtracting([rights.person.id]).sorted() {
+    for person in both.subtracting([rights.person.id]).sorted() {
       try people.notify(person, .told(text), path: seen.path, in: writer)
     }
   }

@@ -33,10 +33,17 @@ public struct BookerKey: Sendable {
 /// A telephone number or an e-mail address, always written in the same way, so that one contact is known however it is typed.
 struct BookerContact: Sendable, Hashable {
   let text: String
+  /// As it was typed, for whoever has to call or to write.
+  let typed: String
+
+  static func == (one: Self, other: Self) -> Bool { one.text == other.text }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
   /// Reads a telephone number (of this country without its code, or of another with it) or an e-mail address.
   init?(_ typed: String) {
     let trimmed = typed.filter { !$0.isWhitespace }
+    self.typed = typed.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if let at = trimmed.firstIndex(of: "@") {
       let domain = trimmed[trimmed.index(after: at)...]
       guard at != trimmed.startIndex, trimmed.utf8.count <= 254, domain.contains("."), !domain.contains("@"),

@@ -26,10 +26,12 @@ struct BookingCareRoutes: Sendable {
       guard (22...64).contains(token.utf8.count), let timed = try reader.timedBooking(token: token),
         let place = try reader.base(timed.booking.base)
       else { return nil }
+      let rules = try visits.rules(named: reader.ruleset(of: place.id))
       return BookingPage.Content(
-        timed: timed, base: place, rules: try visits.rules(named: reader.ruleset(of: place.id)),
-        isOffer: try reader.isOffered(timed.booking.id), appeal: try reader.appeal(about: timed.booking.id),
-        papers: try visits.papers(of: timed, reader), now: visits.clock.now())
+        timed: timed, base: place, rules: rules, isOffer: try reader.isOffered(timed.booking.id),
+        appeal: try reader.appeal(about: timed.booking.id), papers: try visits.papers(of: timed, reader),
+        giveBackUntil: rules.giveBackUntil(timed.session, wasMoved: try reader.wasMoved(timed.booking.id)),
+        now: visits.clock.now(), contactDays: base.booking.policy.contactDays)
     }
     guard let content else { throw Problem.notFound(context.t("There is no booking at this address.")) }
     return content

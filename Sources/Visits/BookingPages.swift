@@ -14,7 +14,11 @@ struct BookingPage {
     let isOffer: Bool
     let appeal: VisitAppeal?
     let papers: PaperState
+    /// Until when the places can be given back.
+    let giveBackUntil: Instant
     let now: Instant
+    /// For how many days after the visit the base can read the contact.
+    let contactDays: Int
   }
 
   let form: Form
@@ -26,8 +30,6 @@ struct BookingPage {
   private var words: BookingWords { BookingWords(t: t) }
   /// Its address.
   var path: String { "/bookings/\(booking.token)" }
-
-  private var giveBackUntil: Instant { session.starts - .seconds(Int64(content.rules.cancelMinutesBefore) * 60) }
 
   var html: HTML {
     """
@@ -91,7 +93,7 @@ struct BookingPage {
     """
     <h2>\(t("In whose name?"))</h2>
     \(form.field("name", label: t("Your name"), hint: t("It stands on the ticket, which goes with nobody else."), most: 80, autocomplete: "name"))
-    \(form.field("contact", label: t("Telephone or e-mail"), hint: t("Only to count bookings fairly. We keep it in a form that cannot be read back, and erase it later."), most: 254, autocomplete: "tel"))
+    \(form.field("contact", label: t("Telephone or e-mail"), hint: words.contactHint(days: content.contactDays), most: 254, autocomplete: "tel"))
     """
   }
 
@@ -111,14 +113,15 @@ struct BookingPage {
   }
 
   private var givingBack: HTML {
-    guard content.now <= giveBackUntil else {
+    let end = content.giveBackUntil
+    guard content.now <= end else {
       return """
-        <section class="panel"><h2>\(t("Give all places back"))</h2><p>\(words.sentence(.tooLate(until: giveBackUntil))) \(t("If you cannot come, please tell the base."))</p></section>
+        <section class="panel"><h2>\(t("Give all places back"))</h2><p>\(words.sentence(.tooLate(until: end))) \(t("If you cannot come, please tell the base."))</p></section>
         """
     }
     return """
       <form class="panel" action="\(path)/cancellation" method="post">\(form.hidden)<h2>\(t("Give all places back"))</h2>
-      <p>\(t("Until {moment}, so that others can have them.", ["moment": t.deadline(giveBackUntil)]))</p>
+      <p>\(t("Until {moment}, so that others can have them.", ["moment": t.deadline(end)]))</p>
       \(form.field("reason", label: t("Why (optional)"), isRequired: false, most: 200))
       <button class="button button-danger">\(t("Give all places back"))</button></form>
       """

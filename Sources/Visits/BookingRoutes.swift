@@ -51,7 +51,8 @@ public struct BookingRoutes: Sendable {
   /// Who books. An account that may not act yet, such as a child's whose guardian has not agreed, books as nobody.
   func booker(_ context: SiteContext) -> PublicBooking.Booker {
     PublicBooking.Booker(
-      person: context.rights.flatMap { $0.person.status == .active ? $0.person : nil }, network: context.clientAddress)
+      person: context.rights.flatMap { $0.person.status == .active ? $0.person : nil }, network: context.clientAddress,
+      language: context.t.language)
   }
 
   func page(

@@ -34,6 +34,16 @@ struct BookingWords {
     }
   }
 
+  /// What becomes of a telephone number or an address that somebody gives.
+  ///
+  /// - Parameter days: for how many days after the visit the base can read it.
+  func contactHint(days: Int) -> String {
+    t.plural(
+      "The base can call you or write to you when something changes, and bookings are counted by it. It is kept sealed: whoever looks after the base reads it with a reason that is noted. {count} day after the visit only a code is left that cannot be read back.",
+      "The base can call you or write to you when something changes, and bookings are counted by it. It is kept sealed: whoever looks after the base reads it with a reason that is noted. {count} days after the visit only a code is left that cannot be read back.",
+      days)
+  }
+
   private func sentence(_ limit: BookingRefusal.Limit, _ most: Int) -> String {
     switch limit {
     case .session:

@@ -58,7 +58,7 @@ struct ClosureRoutes: Sendable {
     guard form.typed["step"] == "close" else {
       return page(form, place, try await visits.preview(closure), request, context)
     }
-    let notices = VisitNotices(people: base.people, site: site)
+    let notices = base.booking.notices(people: base.people, site: site)
     return try await site.once(form, context, in: visits.database, together: Visits.group) { writer in
       let outcome = try visits.close(closure, by: rights.actor, in: writer) { try notices.tell($0, $1, in: $2) }
       return FormOutcome("/desk/visits/\(place.slug)", told: ClosurePages(t: context.t).words(outcome))

@@ -99,7 +99,7 @@ struct PaperNotices: Sendable {
         : t("{base}, {day}: the time for handing in is over and this is missing: {papers}. Please hand it in at once.", values)
     }
     guard let base = try writer.base(state.timed.booking.base) else { return }
-    let hosts = try SchoolNotices(people: people, places: places, site: site, now: clock.now()).hosts(of: base, writer)
+    let hosts = try VisitListeners(places: places, now: clock.now()).hosts(of: base, writer)
     let path = "/desk/visits/\(base.slug)/sessions/\(state.timed.session.id)/papers"
     try tell(state, hosts.subtracting(booker).sorted(), path: path, in: writer) { t, values in
       state.givesBack

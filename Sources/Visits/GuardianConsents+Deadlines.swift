@@ -25,8 +25,8 @@ extension GuardianConsents {
             "day": t.day(visit.day),
           ])
       }
-      let notices = SchoolNotices(people: people, places: places, site: site, now: schools.visits.clock.now())
-      let hosts = try bases.flatMap { try notices.hosts(of: $0, writer) }
+      let listeners = VisitListeners(places: places, now: schools.visits.clock.now())
+      let hosts = try bases.flatMap { try listeners.hosts(of: $0, writer) }
       for person in Set(hosts + [visit.teacher]).sorted() {
         try people.notify(person, .told(text), path: "/school-visits/\(visit.id)", in: writer)
       }

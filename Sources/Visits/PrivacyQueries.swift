@@ -2,28 +2,24 @@ import People
 import SQL
 
 extension Reader {
-  /// Sessions of some days whose bookings still say whose they were.
-  func sessionsWithContacts(from first: Day, before end: Day, limit: Int) throws -> [ID<VisitSession>] {
+  /// Sessions before a day whose bookings still say whose they were, the oldest first.
+  func sessionsWithContacts(before end: Day, limit: Int) throws -> [ID<VisitSession>] {
     try values(
       ID<VisitSession>.self,
-      """
-      SELECT s.id FROM bases b JOIN visit_sessions s ON s.base_id = b.id AND s.day >= \(first) AND s.day < \(end)
-      WHERE EXISTS (SELECT 1 FROM bookings k WHERE k.session_id = s.id AND k.contact <> '—')
-        OR EXISTS (SELECT 1 FROM waiting w WHERE w.session_id = s.id AND w.contact <> '—')
-      LIMIT \(limit)
-      """)
+      "SELECT id FROM visit_sessions WHERE forgotten_at IS NULL AND day < \(end) ORDER BY day, id LIMIT \(limit)")
   }
 }
 
 extension Writer {
   /// Bookings without an account become nobody's; those of an account stay in its list, without the contact.
-  func forgetContacts(of session: ID<VisitSession>) throws {
+  func forgetContacts(of session: ID<VisitSession>, at now: Instant) throws {
     try execute(
       """
       UPDATE bookings SET contact = '—', name = '—', booker = CASE WHEN person_id IS NULL THEN '—' ELSE booker END
       WHERE session_id = \(session)
       """)
     try execute("DELETE FROM waiting WHERE session_id = \(session)")
+    try execute("UPDATE visit_sessions SET forgotten_at = \(now) WHERE id = \(session)")
   }
 
   /// Bookings of somebody stay as numbers of people; who it was is gone.
@@ -33,6 +29,7 @@ extension Writer {
       UPDATE visit_appeals SET text = '—', answer = NULL
       WHERE booking_id IN (SELECT id FROM bookings WHERE person_id = \(person))
       """)
+    try dropContacts(of: person)
     try execute(
       "UPDATE bookings SET name = '—', booker = '—', contact = '—', person_id = NULL WHERE person_id = \(person)")
     try execute("DELETE FROM waiting WHERE person_id = \(person)")

@@ -8,6 +8,7 @@ import Site
 public struct PublicBooking: Sendable {
   let visits: Visits
   let bookers: BookerKey
+  let contacts: ContactSeal
   let policy: BookingPolicy
   let full = FullSessions()
 
@@ -17,6 +18,7 @@ public struct PublicBooking: Sendable {
   public init(visits: Visits, secret: String, policy: BookingPolicy) {
     self.visits = visits
     bookers = BookerKey(secret: secret)
+    contacts = ContactSeal(secret: secret)
     self.policy = policy
   }
 
@@ -24,6 +26,8 @@ public struct PublicBooking: Sendable {
   struct Booker: Sendable {
     let person: Person?
     let network: String
+    /// In which they read.
+    let language: Language
 
     var actor: JournalEntry.Actor { person.map { .person($0.id) } ?? .command("visitor") }
   }
@@ -46,8 +50,23 @@ public struct PublicBooking: Sendable {
     _ session: ID<VisitSession>, _ party: Party, as audience: Audience, name: String, contact: BookerContact,
     by booker: Booker, in writer: Writer
   ) throws -> Booking {
-    try visits.book(
+    let booked = try visits.book(
       request(session, party, audience, booker, name: name, contact: contact), by: booker.actor, in: writer)
+    try contacts.keep(contact, as: booked.contact, in: booker.language, for: booked.day, writer)
+    return booked
+  }
+
+  /// Books for somebody who telephones, under the same rules.
+  func book(
+    _ session: ID<VisitSession>, _ party: Party, as audience: Audience, caller name: String, contact: BookerContact,
+    by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> Booking {
+    let hash = bookers.hash(contact)
+    let order = BookingRequest(
+      session: session, audience: audience, party: party, person: nil, booker: hash, contact: hash, name: name)
+    let booked = try visits.book(order, by: actor, in: writer)
+    try contacts.keep(contact, as: hash, in: .zhHans, for: booked.day, writer)
+    return booked
   }
 
   /// Whether to look before somebody asks to write: where nothing is left, those who come then are refused without waiting for
@@ -77,9 +96,14 @@ public struct PublicBooking: Sendable {
     _ id: ID<Booking>, name: String, contact: BookerContact, by booker: Booker, in writer: Writer
   ) throws -> Booking {
     let hash = bookers.hash(contact)
-    return try visits.confirm(
+    let booked = try visits.confirm(
       id, name: name, person: booker.person?.id, booker: booker.person.map { Self.booker($0.id) } ?? hash, contact: hash,
       by: booker.actor, in: writer)
+    // What was booked meanwhile with another contact keeps that one.
+    if try writer.booking(id)?.contact == hash {
+      try contacts.keep(contact, as: hash, in: booker.language, for: booked.day, writer)
+    }
+    return booked
   }
 
   /// Joins the line for a session.
@@ -87,7 +111,12 @@ public struct PublicBooking: Sendable {
     _ session: ID<VisitSession>, _ party: Party, as audience: Audience, name: String, contact: BookerContact,
     by booker: Booker, in writer: Writer
   ) throws -> Waiting {
-    try visits.wait(for: request(session, party, audience, booker, name: name, contact: contact), by: booker.actor, in: writer)
+    let order = request(session, party, audience, booker, name: name, contact: contact)
+    let waiting = try visits.wait(for: order, by: booker.actor, in: writer)
+    if let day = try writer.session(session)?.session.day {
+      try contacts.keep(contact, as: order.contact, in: booker.language, for: day, writer)
+    }
+    return waiting
   }
 
   private func request(

@@ -31,7 +31,8 @@ struct SchoolNotices {
   private func listeners(
     _ kind: SchoolVisitStep.Kind, _ visit: SchoolVisit, _ school: Organization, _ bases: [Base], _ reader: Reader
   ) throws -> Set<ID<Person>> {
-    let heads = try holders(of: .schoolHead, .organization(school.id), reader)
+    let all = VisitListeners(places: places, now: now)
+    let heads = try all.heads(of: school.id, reader)
     switch kind {
     case .drafted: return []
     case .sent: return heads
@@ -40,22 +41,9 @@ struct SchoolNotices {
       // A visit that never left the school is nobody else's business.
       let wasConfirmed = try reader.steps(of: visit.id).contains { $0.kind == .confirmed }
       guard wasConfirmed else { return heads.union([visit.teacher]) }
-      let district = try holders(of: .officer, .region(school.region), reader)
-      let hosts = try bases.flatMap { try self.hosts(of: $0, reader) }
+      let district = try all.officers(over: school.region, reader)
+      let hosts = try bases.flatMap { try all.hosts(of: $0, reader) }
       return heads.union([visit.teacher]).union(district).union(hosts)
     }
-  }
-
-  /// Those who look after a base; where nobody does, the officers of its place.
-  func hosts(of base: Base, _ reader: Reader) throws -> Set<ID<Person>> {
-    var found = try holders(of: .baseManager, .base(base.id.rawValue), reader)
-    if let unit = try places.target(base.slug, in: reader)?.organization {
-      found.formUnion(try holders(of: .baseManager, .organization(unit), reader))
-    }
-    return found.isEmpty ? try holders(of: .officer, .region(base.facts.region), reader) : found
-  }
-
-  private func holders(of role: Role, _ scope: Scope, _ reader: Reader) throws -> Set<ID<Person>> {
-    Set(try reader.grants(for: scope, at: now).filter { $0.role == role }.map(\.person))
   }
 }

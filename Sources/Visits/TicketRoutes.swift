@@ -53,7 +53,7 @@ public struct TicketRoutes: Sendable {
     }
     let content = TicketPages.Content(
       timed: timed, base: base, code: try tickets.text(of: timed), door: tickets.policy.door(rules),
-      giveBackUntil: timed.session.starts - .seconds(Int64(rules.cancelMinutesBefore) * 60), now: visits.clock.now(), move: move,
+      giveBackUntil: rules.giveBackUntil(timed.session, wasMoved: move != nil), now: visits.clock.now(), move: move,
       papers: papers)
     let response = site.response(
       Page(

@@ -33,6 +33,7 @@ struct VisitDeskPages {
       <a class="button" href="\(path)/halls">\(t("Halls"))</a>
       <a class="button" href="/desk/draws">\(t("Draws of places"))</a>
       <a class="button" href="\(path)/bars">\(t("Missed visits"))</a>
+      <a class="button" href="/school-agreements">\(t("School agreements"))</a>
       <a class="button" href="\(path)/closures">\(t("Close for some days"))</a></p>
       \(offers(content.offers, path, ahead: content.rules.sessions.daysAhead))\(sessions(content, path))\(rules(content.rules, form, all, path))
       """

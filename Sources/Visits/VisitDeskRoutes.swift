@@ -39,6 +39,7 @@ public struct VisitDeskRoutes: Sendable {
     doors.post("/desk/visits/:base/offers/:offer", for: .may(.editBase), use: changeOffer)
     VisitSessionDeskRoutes(base: self).add(to: doors)
     SessionListRoutes(base: self).add(to: doors)
+    ContactReadingRoutes(base: self).add(to: doors)
     HallRoutes(base: self).add(to: doors)
     VisitBarRoutes(base: self).add(to: doors)
     ClosureRoutes(base: self).add(to: doors)

@@ -3,51 +3,62 @@ import Places
 import SQL
 import Site
 
-/// Tells visitors with an account what became of their bookings, in the language in which they will read it.
+/// Tells visitors what became of their bookings: those with an account in the language in which they will read it, those without one
+/// by mail where they gave an address, in the language in which they booked.
 ///
-/// Of visitors without one nothing is kept by which they could be told; their ticket's page says the same.
+/// Whoever gave a telephone number alone is called by the base; their ticket's page says the same.
 struct VisitNotices: Sendable {
   let people: People
   let site: Site
+  let contacts: ContactSeal
 
   /// Tells what a closure did.
   @Sendable func tell(_ booking: Booking, _ news: VisitNews, in writer: Writer) throws {
-    guard let person = booking.person, let base = try writer.base(booking.base) else { return }
-    var path = "/bookings/\(booking.token)"
-    if case .offered(let instead, _) = news { path = "/bookings/\(instead.token)" }
-    try people.notify(
-      person, .told(site.inAllLanguages { sentence(news, at: $0.pick(base.facts.names), $0) }), path: path, in: writer)
+    var token = booking.token
+    if case .offered(let instead, _) = news { token = instead.token }
+    try tell(booking, at: token, in: writer) { sentence(news, at: $0, $1) }
   }
 
   /// Tells that the base gave places back.
   func tell(_ booking: Booking, cancelledFor reason: String, in writer: Writer) throws {
-    guard let person = booking.person, let base = try writer.base(booking.base) else { return }
-    let text = site.inAllLanguages { t in
-      t("{base} had to give your booking back: {reason}", ["base": t.pick(base.facts.names), "reason": reason])
+    try tell(booking, in: writer) { base, t in
+      t("{base} had to give your booking back: {reason}", ["base": base, "reason": reason])
     }
-    try people.notify(person, .told(text), path: "/bookings/\(booking.token)", in: writer)
   }
 
   /// Tells that places are held for somebody who waited.
   func tellOffer(_ booking: Booking, in writer: Writer) throws {
-    guard let person = booking.person, let until = booking.heldUntil, let base = try writer.base(booking.base) else { return }
-    let text = site.inAllLanguages { t in
+    guard let until = booking.heldUntil else { return }
+    try tell(booking, in: writer) { base, t in
       t(
         "Places at {base} on {day} are free now and held for you until {moment}.",
-        ["base": t.pick(base.facts.names), "day": t.day(booking.day), "moment": t.moment(until)])
+        ["base": base, "day": t.day(booking.day), "moment": t.moment(until)])
     }
-    try people.notify(person, .told(text), path: "/bookings/\(booking.token)", in: writer)
   }
 
   /// Tells that a visit was counted as missed, where an appeal can be sent.
   func tellMissed(_ booking: Booking, in writer: Writer) throws {
-    guard let person = booking.person, let base = try writer.base(booking.base) else { return }
-    let text = site.inAllLanguages { t in
+    try tell(booking, in: writer) { base, t in
       t(
         "You were not seen at {base} on {day}, so the visit counts as missed. If you were there, please say so on this page.",
-        ["base": t.pick(base.facts.names), "day": t.day(booking.day)])
+        ["base": base, "day": t.day(booking.day)])
     }
-    try people.notify(person, .told(text), path: "/bookings/\(booking.token)", in: writer)
+  }
+
+  /// - Parameter token: of the booking at whose page there is more.
+  private func tell(
+    _ booking: Booking, at token: String? = nil, in writer: Writer, _ say: (_ base: String, Localizer) -> String
+  ) throws {
+    guard let base = try writer.base(booking.base) else { return }
+    let path = "/bookings/\(token ?? booking.token)"
+    if let person = booking.person {
+      let text = site.inAllLanguages { say($0.pick(base.facts.names), $0) }
+      try people.notify(person, .told(text), path: path, in: writer)
+    } else if let contact = try contacts.open(booking.contact, writer), contact.isEmail {
+      let t = site.localizer(contact.language)
+      let name = t.pick(base.facts.names)
+      try people.write(to: contact.text, t("Your visit to {base}", ["base": name]), say(name, t), path: path, t, in: writer)
+    }
   }
 
   private func sentence(_ news: VisitNews, at base: String, _ t: Localizer) -> String {

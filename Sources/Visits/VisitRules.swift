@@ -126,6 +126,14 @@ extension VisitRules {
     day.adding(days: -window.opensDaysBefore).localStart + .seconds(Int64(window.opensAtMinute) * 60)
   }
 
+  /// Until when the places of a session can be given back.
+  ///
+  /// - Parameter wasMoved: whether a closure brought the booking there: whoever was moved did not choose the time, and may give it
+  ///   back until it begins.
+  public func giveBackUntil(_ session: VisitSession, wasMoved: Bool) -> Instant {
+    wasMoved ? session.starts : session.starts - .seconds(Int64(cancelMinutesBefore) * 60)
+  }
+
   /// The first day that lies outside of the notice that groups have to give, when they ask on a day.
   public func firstGroupDay(askedOn day: Day, _ calendar: WorkingCalendar) -> Day {
     guard let group else { return day }

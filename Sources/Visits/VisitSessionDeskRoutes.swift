@@ -25,20 +25,29 @@ struct VisitSessionDeskRoutes: Sendable {
     let session: VisitSession
     let rules: VisitRules
     let bookings: [Booking]
+    /// Those that a closure brought to another time.
+    let moved: [Booking]
     let pools: [Pool]
     let waiting: Int
+    /// Contacts that are kept, by the hashes that bookings have of them.
+    let contacts: Set<String>
+    /// Whether the reader looks after the base, and so may read contacts.
+    let isManager: Bool
   }
 
   func found(_ context: SiteContext, _ rights: Rights) async throws -> Found {
     let place = try await base.base(context, rights)
     let id = ID<VisitSession>(try context.parameters.require("session"))
     let found: Found? = try await visits.database.read { reader in
-      guard let id, let (session, ruleset) = try reader.session(id), session.base == place.id else { return nil }
+      guard let id, let (session, ruleset) = try reader.session(id), session.base == place.id,
+        let target = try base.places.target(place.slug, in: reader)
+      else { return nil }
       let bookings = try reader.bookings(in: id).filter { $0.state != .expired }
       return Found(
         place: place, session: session, rules: try visits.rules(named: ruleset), bookings: bookings,
-        pools: try reader.pools(of: id),
-        waiting: try reader.parties(waitingIn: id))
+        moved: try reader.bookingsMoved(from: id), pools: try reader.pools(of: id),
+        waiting: try reader.parties(waitingIn: id), contacts: try reader.sealedContacts(in: id),
+        isManager: ContactReadingRoutes.looksAfter(target, rights))
     }
     guard let found else { throw Problem.notFound(context.t("There is no session at this address.")) }
     return found
@@ -48,11 +57,15 @@ struct VisitSessionDeskRoutes: Sendable {
     try await show(found(context, rights), site.form(context), request, context)
   }
 
-  private func show(_ found: Found, _ form: Form, _ request: Request, _ context: SiteContext) async throws -> Response {
+  func show(
+    _ found: Found, _ form: Form, reading: ContactReadingRoutes.Reading? = nil, _ request: Request, _ context: SiteContext
+  ) async throws -> Response {
     let t = context.t
     let title = "\(t.day(found.session.day)) · \(t.time(found.session.starts))–\(t.time(found.session.ends))"
     return base.page(
-      title, path(found), of: found.place, VisitSessionDeskPages(path: path(found), t: t).html(found, title, form), request,
+      title, path(found), of: found.place,
+      VisitSessionDeskPages(path: path(found), reading: reading, t: t).html(found, title, form),
+      request,
       context, isWrong: !form.isGood)
   }
 
@@ -80,12 +93,10 @@ struct VisitSessionDeskRoutes: Sendable {
     let name = form.text("name", most: 60, t)
     let contact = BookingCareRoutes.contact(&form, t)
     guard form.isGood, let audience, let party, let contact else { return try await show(found, form, request, context) }
-    let code = base.booking.bookers.hash(contact)
-    let order = BookingRequest(
-      session: found.session.id, audience: audience, party: party, person: nil, booker: code, contact: code, name: name)
     do {
       return try await site.once(form, context, in: visits.database) { writer in
-        let made = try visits.book(order, by: rights.actor, in: writer)
+        let made = try base.booking.book(
+          found.session.id, party, as: audience, caller: name, contact: contact, by: rights.actor, in: writer)
         return FormOutcome(
           path(found), told: t("Booked for {name}; the number is {number}.", ["name": name, "number": made.id.description]))
       }
@@ -107,7 +118,7 @@ struct VisitSessionDeskRoutes: Sendable {
     do {
       return try await site.once(form, context, in: visits.database) { writer in
         let booking = try visits.cancel(id, reason: reason, isByOffice: true, by: rights.actor, in: writer)
-        try VisitNotices(people: base.people, site: site).tell(booking, cancelledFor: reason, in: writer)
+        try base.booking.notices(people: base.people, site: site).tell(booking, cancelledFor: reason, in: writer)
         return FormOutcome(path(found), told: t("The places are free again."))
       }
     } catch let refusal as BookingRefusal {

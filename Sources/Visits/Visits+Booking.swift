@@ -77,10 +77,9 @@ extension Visits {
   ) throws -> Booking {
     let booking = try open(id, writer)
     let (session, rules) = try known(booking.session, writer)
-    let end = session.starts - .seconds(Int64(rules.cancelMinutesBefore) * 60)
-    if !isByOffice, booking.state == .booked, clock.now() > end {
-      // Whoever was moved did not choose the time, and may say so until it begins.
-      guard try writer.wasMoved(id), clock.now() < session.starts else { throw BookingRefusal.tooLate(until: end) }
+    if !isByOffice, booking.state == .booked {
+      let end = rules.giveBackUntil(session, wasMoved: try writer.wasMoved(id))
+      if clock.now() > end { throw BookingRefusal.tooLate(until: end) }
     }
     return try release(booking, as: .cancelled, reason: reason, by: actor, in: writer)
   }

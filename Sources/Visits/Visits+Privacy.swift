@@ -59,10 +59,28 @@ extension Visits {
   @discardableResult
   public func forgetContacts(keepDays: Int, in writer: Writer) throws -> Int {
     let end = clock.now().localDay.adding(days: -keepDays)
-    // What an earlier run did not come to is found again for two months.
-    let sessions = try writer.sessionsWithContacts(from: end.adding(days: -60), before: end, limit: 200)
-    for session in sessions { try writer.forgetContacts(of: session) }
+    let sessions = try writer.sessionsWithContacts(before: end, limit: 200)
+    for session in sessions { try writer.forgetContacts(of: session, at: clock.now()) }
     return sessions.count
+  }
+
+  /// Erases what people can be reached by whose last visit is past; of what they booked with only the hash is left.
+  ///
+  /// - Parameter days: for how many days after the visit it is kept (`Policies/bookings.yaml`).
+  /// - Returns: of how many contacts that was looked at.
+  @discardableResult
+  func forgetSealedContacts(after days: Int, in writer: Writer) throws -> Int {
+    let end = clock.now().localDay.adding(days: -days)
+    let old = try writer.sealedContacts(before: end, limit: 500)
+    for contact in old {
+      // A closure may have moved a visit to a later day than the one for which the contact was given.
+      if let last = try writer.lastDay(booked: contact), last >= end {
+        try writer.setLastDay(last, ofContact: contact)
+      } else {
+        try writer.dropContact(contact)
+      }
+    }
+    return old.count
   }
 }
 
@@ -70,7 +88,25 @@ extension PublicBooking {
   /// Erases names and contacts of visits that are long past, once an hour.
   public func forgetting(logger: Logger) -> some Service {
     Chore("contacts", every: .seconds(3_600), failing: "contacts of past visits could not be erased", logger: logger) {
-      try await visits.database.write { try visits.forgetContacts(keepDays: policy.keepDays, in: $0) } > 0
+      try await visits.database.write { try forget(in: $0) } > 0
     }
+  }
+
+  /// Erases what is kept no longer.
+  ///
+  /// - Returns: how much there was; 0 when nothing is left to erase.
+  func forget(in writer: Writer) throws -> Int {
+    try visits.forgetSealedContacts(after: policy.contactDays, in: writer)
+      + visits.forgetContacts(keepDays: policy.keepDays, in: writer)
+  }
+
+  /// By what somebody can be reached for their visits, for the copy of their data; it ends with their bookings (`Visits.belongings`).
+  public var belongings: Belongings {
+    Belongings(
+      export: { person, reader in
+        let opened = try reader.sealedContacts(of: person).compactMap { try contacts.open($0, reader)?.text }
+        return [("visit-contacts.json", .array(opened.map { .string($0) }))]
+      },
+      erase: { _, _ in })
   }
 }

@@ -5,7 +5,7 @@ extension Visits {
   public static let migrations =
     [Migration("visits/0001-bookings", bookings)] + DoorSchema.migrations + TourSchema.tours + ClosureSchema.migrations
     + PublicBookingSchema.migrations + SchoolSchema.schools + AgreementSchema.agreements + OfferSchema.migrations
-    + HallSchema.migrations + DrawSchema.migrations + PaperSchema.migrations
+    + HallSchema.migrations + DrawSchema.migrations + PaperSchema.migrations + ReachSchema.migrations
 
   private static let bookings: [SQL] = [
     "CREATE TABLE visit_settings (base_id BIGINT PRIMARY KEY REFERENCES bases (id), ruleset TEXT NOT NULL)",

@@ -4,11 +4,16 @@ import SQL
 import ServiceLifecycle
 import Site
 
-extension Visits {
+extension PublicBooking {
   /// What goes on by itself: holds end, kept places are released, sessions are made, visitors of suspended bases are told,
   /// and who did not come is counted.
   public func keeping(people: People, site: Site, logger: Logger) -> some Service {
-    VisitsService(visits: self, notices: VisitNotices(people: people, site: site), logger: logger)
+    VisitsService(visits: visits, notices: notices(people: people, site: site), logger: logger)
+  }
+
+  /// By which visitors are told what becomes of their bookings.
+  func notices(people: People, site: Site) -> VisitNotices {
+    VisitNotices(people: people, site: site, contacts: contacts)
   }
 }
 

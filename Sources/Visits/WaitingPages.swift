@@ -28,7 +28,8 @@ struct WaitingPages {
     """
   }
 
-  func joining(_ form: Form, _ found: BookingRoutes.Found) -> HTML {
+  /// - Parameter contactDays: for how many days after the visit the base can read the contact.
+  func joining(_ form: Form, _ found: BookingRoutes.Found, contactDays: Int) -> HTML {
     let (session, audience, rules) = (found.open.session, found.around.audience, found.around.rules)
     return """
       <div class="narrow tour-narrow">\(head(found.base, session))
@@ -39,7 +40,7 @@ struct WaitingPages {
       <h2>\(words.audience(audience))</h2>
       \(PartyForm.html(form, for: audience, rules, t))
       \(form.field("name", label: t("Your name"), hint: t("It stands on the ticket, which goes with nobody else."), most: 80, autocomplete: "name"))
-      \(form.field("contact", label: t("Telephone or e-mail"), hint: t("Only to count bookings fairly. We keep it in a form that cannot be read back, and erase it later."), most: 254, autocomplete: "tel"))
+      \(form.field("contact", label: t("Telephone or e-mail"), hint: words.contactHint(days: contactDays), most: 254, autocomplete: "tel"))
       <button class="button button-primary">\(t("Join the waiting list"))</button></form></div>
       """
   }

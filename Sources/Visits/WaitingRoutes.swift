@@ -38,7 +38,7 @@ struct WaitingRoutes: Sendable {
     let name = context.t.pick(found.base.facts.names)
     return base.page(
       context.t("Waiting list"), "/sessions/\(found.open.session.id)/waiting",
-      WaitingPages(t: context.t).joining(form, found),
+      WaitingPages(t: context.t).joining(form, found, contactDays: base.booking.policy.contactDays),
       breadcrumbs: [(name, "/bases/\(found.base.slug)"), (context.t("Days and places"), "/bases/\(found.base.slug)/booking")],
       request, context, isWrong: !form.isGood)
   }

@@ -137,11 +137,86 @@ struct VisitsAgreementTests {
       try await story.manager.get(path)
       try await story.manager.post(
         "/school-agreements", (story.manager.hidden("\(path)/ending") ?? [:]).merging(story.terms) { $1 })
-      #expect(story.manager.status == .forbidden)
+      #expect(story.manager.status == .unprocessableContent, "for its own base, and then a school has to be named")
+      #expect(try await portal.portal.database.all(String.self, "SELECT proposer FROM school_agreements") == ["school"])
       for wrong in ["/school-agreements/x", "/school-agreements/\(story.base.id)", "/bases/no-such-base/partner-schools"] {
         try await story.head.get(wrong)
         #expect(story.head.status == .notFound, "\(wrong)")
       }
+    }
+  }
+
+  @Test(
+    "a base proposes to a school that it names, the head signs, and whoever looks after the base through its unit is told",
+    arguments: TestDatabase.engines)
+  func baseProposes(_ engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await AgreementStory(portal)
+      let (head, manager) = (story.head, story.manager)
+      let (base, unit) = (story.base.id, ID<Organization>(rawValue: 720))
+      let deputy = try await portal.person("馆办", "office@example.org")
+      try await portal.portal.database.write { writer in
+        try writer.insert(
+          Organization(
+            id: unit, names: LocalizedText(zhHans: "市科协"), kind: .government, creditCode: nil, region: "440106", parent: nil,
+            website: nil, phone: nil, about: nil, status: .active, mergedInto: nil, version: 1), at: portal.clock.now)
+        try writer.execute("UPDATE bases SET operator_id = \(unit) WHERE id = \(base)")
+      }
+      try await portal.grant(deputy, .baseManager, .organization(unit))
+      try await manager.get("/school-agreements")
+      #expect(manager.page.contains("/school-agreements/new"))
+      try await manager.get("/school-agreements/new")
+      #expect(manager.page.contains("Sign and send to the school") && !manager.page.contains("name=\"base\""))
+      var terms = story.terms
+      terms["base"] = nil
+      for (name, words) in [("", "error-summary"), ("没有的学校", "No registered school"), ("天河第", "please choose one")] {
+        terms["school"] = name
+        try await manager.submit("/school-agreements", terms)
+        #expect(manager.status == .unprocessableContent && manager.page.contains(words), "\(name)")
+      }
+      #expect(manager.page.contains("<select id=\"school\"") && manager.page.contains("四年级 &lt;科学&gt;"))
+      terms["school"] = story.school.description
+      try await manager.submit("/school-agreements", terms)
+      #expect(manager.status == .ok && manager.page.contains("The school is asked to sign."))
+      let path = manager.path
+      #expect(!manager.page.contains("\(path)/signature"), "who proposed has signed already")
+      let told = try await portal.portal.database.all(
+        String.self,
+        "SELECT p.name FROM notices n JOIN people p ON p.id = n.person_id WHERE n.path = \(path) ORDER BY p.name")
+      #expect(Set(told) == ["李校长", "馆办"])
+      try await story.stranger.get(path)
+      #expect(story.stranger.status == .notFound)
+      try await head.get(path)
+      try await head.submit("\(path)/signature")
+      #expect(head.page.contains("In force"))
+      let other = try await portal.browser(of: deputy, secondFactor: true)
+      try await other.get(path)
+      #expect(other.status == .ok, "it is the unit's base")
+    }
+  }
+
+  @Test("nobody proposes for a base that is not theirs, nor for a school as a base")
+  func foreignBase() async throws {
+    try await withPortal(.sqlite) { portal in
+      let story = try await AgreementStory(portal)
+      let database = portal.portal.database
+      let foreign = try #require(
+        try await database.all(
+          String.self, "SELECT slug FROM bases WHERE status = 'published' AND id <> \(story.base.id) ORDER BY id LIMIT 1"
+        ).first)
+      let nobody = try await portal.browser(of: try await portal.person("路人", "nobody@example.org"), secondFactor: true)
+      try await nobody.get("/school-agreements/new?lang=en")
+      #expect(nobody.page.contains("neither") && nobody.hidden("/school-agreements") == nil)
+      try await story.manager.get("/school-agreements/new")
+      let typed = story.terms.merging(["base": foreign, "school": story.school.description, "side": "school"]) { $1 }
+      try await story.manager.submit("/school-agreements", typed)
+      #expect(story.manager.status == .ok, "it proposes for its own base, whatever the form says")
+      #expect(try await database.all(Int64.self, "SELECT base_id FROM school_agreements") == [story.base.id.rawValue])
+      try await story.head.get("/school-agreements/new")
+      try await story.head.submit("/school-agreements", typed.merging(["side": "base"]) { $1 })
+      #expect(
+        try await database.all(String.self, "SELECT proposer FROM school_agreements ORDER BY id") == ["base", "school"],
+        "a head speaks for the school only")
     }
   }
 
