@@ -90,7 +90,7 @@ extension Portal {
       people.digests(logger: logger), places.reminders(logger: logger), places.namings(logger: logger),
       evaluation.deadlines(logger: logger), booking.forgetting(logger: logger),
       visits.keeping(people: people, site: site, logger: logger), schools.erasing(logger: logger),
-      draws.keeping(site: site, logger: logger), sealing,
+      draws.keeping(site: site, logger: logger), draws.forgetting(keepDays: booking.policy.keepDays, logger: logger), sealing,
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),
     ]
   }

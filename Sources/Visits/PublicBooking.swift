@@ -8,7 +8,8 @@ import Site
 public struct PublicBooking: Sendable {
   let visits: Visits
   let bookers: BookerKey
-  let policy: BookingPolicy
+  /// How places are booked without an account, and how long contacts are kept.
+  public let policy: BookingPolicy
 
   /// Booking over the room of visits.
   ///

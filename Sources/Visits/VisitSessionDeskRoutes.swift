@@ -25,6 +25,8 @@ struct VisitSessionDeskRoutes: Sendable {
     let session: VisitSession
     let rules: VisitRules
     let bookings: [Booking]
+    /// Places that a draw is to give out.
+    let keptForDraw: Int
     let pools: [Pool]
     let waiting: Int
   }
@@ -35,8 +37,11 @@ struct VisitSessionDeskRoutes: Sendable {
     let found: Found? = try await visits.database.read { reader in
       guard let id, let (session, ruleset) = try reader.session(id), session.base == place.id else { return nil }
       let bookings = try reader.bookings(in: id).filter { $0.state != .expired }
+      // What is kept for a draw is nobody who comes.
+      let kept = bookings.filter { $0.isKeptForDraw && $0.state == .held }.reduce(0) { $0 + $1.people }
       return Found(
-        place: place, session: session, rules: try visits.rules(named: ruleset), bookings: bookings,
+        place: place, session: session, rules: try visits.rules(named: ruleset),
+        bookings: bookings.filter { !$0.isKeptForDraw }, keptForDraw: kept,
         pools: try reader.pools(of: id),
         waiting: try reader.parties(waitingIn: id))
     }
@@ -64,9 +69,14 @@ struct VisitSessionDeskRoutes: Sendable {
     guard let choice = form.choice("state", of: ["open", "closed"], context.t), let state = VisitSession.State(rawValue: choice),
       form.isGood
     else { return try await show(found, form, request, context) }
-    return try await site.once(form, context, in: visits.database) { writer in
-      try visits.setState(state, of: found.session.id, by: rights.actor, in: writer)
-      return FormOutcome(path(found), told: context.t("Saved."))
+    do {
+      return try await site.once(form, context, in: visits.database) { writer in
+        try visits.setState(state, of: found.session.id, by: rights.actor, in: writer)
+        return FormOutcome(path(found), told: context.t("Saved."))
+      }
+    } catch let refusal as BookingRefusal {
+      form.refuse("", BookingWords(t: context.t).sentence(refusal))
+      return try await show(found, form, request, context)
     }
   }
 
