@@ -95,8 +95,8 @@ struct SubmissionSheet {
 
   /// The header, after a mark by which Excel knows UTF-8.
   var header: String {
-    "\u{FEFF}"
-      + Self.line([
+    CSV.mark
+      + CSV.line([
         t("Number"), t("Title"), t("State"), t("Applicant"), t("Region code"), t("Region"), t("Track"), t("Put forward by"),
         t("Place among its recommender's"), t("Score"), t("Moment of handing in"),
       ])
@@ -104,7 +104,7 @@ struct SubmissionSheet {
 
   func lines(_ lines: [SubmissionLine], _ names: SubmissionNames) -> String {
     lines.map { line in
-      Self.line([
+      CSV.line([
         String(line.number), line.title, line.state.name(t), names.holders[line.holder].map { t.pick($0) } ?? "", line.region,
         regionNames(line.region).map { t.pick($0) } ?? "",
         line.track.flatMap { key in round.programme.tracks.first { $0.key == key } }.map { t.pick($0.name) } ?? "",
@@ -112,13 +112,5 @@ struct SubmissionSheet {
         line.score.map { FormField.plain($0) } ?? "", line.submittedAt.map { t.moment($0) } ?? "",
       ])
     }.joined()
-  }
-
-  /// A line of RFC 4180. A spreadsheet would run what begins like a formula (OWASP, CSV injection).
-  static func line(_ cells: [String]) -> String {
-    cells.map { cell in
-      let safe = cell.first.map { "=+-@\t\r＝＋－＠".contains($0) } == true ? "'" + cell : cell
-      return safe.contains { "\",\n\r;".contains($0) } ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
-    }.joined(separator: ",") + "\r\n"
   }
 }

@@ -84,21 +84,15 @@ public struct Achievement: Sendable, RowReadable {
 
 /// The entries of a ledger in forms that other programs read.
 enum AchievementExport {
-  /// CSV (RFC 4180) with a header line; a BOM, as Excel takes it for the local encoding otherwise.
+  /// CSV with a header line.
   static func csv(_ achievements: [Achievement]) -> String {
-    func cell(_ text: String) -> String {
-      // A spreadsheet would run what begins like a formula (OWASP, CSV injection).
-      let safe = text.first.map { "=+-@\t".contains($0) } == true ? "'" + text : text
-      return safe.contains { "\",\n\r".contains($0) } ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
-    }
     let lines = achievements.map { entry in
       [
         entry.day, entry.kind, entry.title, entry.role, entry.level, entry.state.rawValue, entry.evidence ?? "",
         entry.record ?? "",
       ]
-      .map(cell).joined(separator: ",")
     }
-    return "\u{FEFF}" + (["day,kind,title,role,level,state,evidence,record"] + lines).joined(separator: "\r\n") + "\r\n"
+    return CSV.table([["day", "kind", "title", "role", "level", "state", "evidence", "record"]] + lines)
   }
 
   /// BibTeX entries of type `misc`, as LaTeX and reference managers read them.

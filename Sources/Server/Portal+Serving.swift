@@ -100,7 +100,7 @@ extension Portal {
       booking.keeping(people: people, site: site, logger: logger),
       booking.reminding(people: people, site: site, logger: logger),
       schools.reminding(people: people, places: places, site: site, logger: logger), schools.erasing(logger: logger),
-      draws.keeping(site: site, logger: logger),
+      draws.keeping(site: site, logger: logger), draws.forgetting(keepDays: booking.policy.keepDays, logger: logger),
       papers.keeping(people: people, places: places, site: site, logger: logger),
       guardians.keeping(people: people, places: places, site: site, logger: logger), sealing,
       JobRunner(queue: JobQueue(clock: clock), database: database, handlers: jobHandlers(), clock: clock, logger: logger),

@@ -13,9 +13,10 @@ extension DrawDeskPages {
       <p class="actions"><a class="button" href="\(draw.path)">\(t("See the public page"))</a></p>
       \(draw.reason.map { reason -> HTML in "<div class=\"notice\"><p>\(t("This draw was withdrawn: {reason}", ["reason": reason]))</p></div>" })
       \(form.summary(t))
+      \(when: content.isInterested, "<p class=\"notice\">\(words.sentence(.ownRequest) { _ in "" })</p>")
       \(next(form, content))
       \(requests(form, content, places))
-      \(when: draw.state != .withdrawn, withdrawing(form, draw))
+      \(when: draw.state != .withdrawn && !content.isInterested, withdrawing(form, draw))
       """
   }
 
@@ -28,7 +29,7 @@ extension DrawDeskPages {
     case .open:
       return
         "<p class=\"notice\">\(t("Requests are taken until {moment}; then the list closes by itself.", ["moment": t.deadline(draw.closes)]))</p>"
-    case .closed: return value(form, content)
+    case .closed: return content.isInterested ? HTML() : value(form, content)
     case .drawn, .withdrawn: return HTML()
     }
   }
@@ -78,7 +79,7 @@ extension DrawDeskPages {
     guard !content.rows.isEmpty else {
       return "<section><h2>\(t("Requests"))</h2><p>\(t("Nobody has asked yet."))</p></section>"
     }
-    let isOpen = draw.takesRequests(at: content.now)
+    let isOpen = draw.takesRequests(at: content.now) && !content.isInterested
     let rows: [HTML] = content.rows.map { self.row($0, form, content, places, isOpen: isOpen) }
     return """
       <section><h2>\(t("Requests"))</h2><div class="table-scroll"><table class="table"><thead><tr><th scope="col">\(t("Number"))</th><th scope="col">\(t("Who"))</th>

@@ -26,6 +26,8 @@ struct DrawDeskPages {
     let paging: Paging
     /// Whether whoever looks entered the value, which another person has to confirm.
     let isFirstPerson: Bool
+    /// Whether whoever looks has asked in the draw, so that others run it.
+    let isInterested: Bool
     let now: Instant
   }
 

@@ -161,16 +161,19 @@ struct DrawDeskRoutes: Sendable {
     _ form: Form, _ seen: SeenDraw, _ request: Request, _ context: SiteContext, _ rights: Rights
   ) async throws -> Response {
     let paging = Paging(try PageRequest(request.uri, size: 50, largest: 50), total: seen.counts.values.reduce(0, +))
-    let rows: [DrawDeskPages.Row] = try await base.database.read { reader in
+    let (rows, isInterested): ([DrawDeskPages.Row], Bool) = try await base.database.read { reader in
       let entries = try reader.drawEntries(of: seen.draw.id, limit: paging.range.count, offset: paging.range.lowerBound)
-      let names = try reader.names(of: entries.map(\.person))
-      return try entries.map { entry in
-        .init(
+      // Whose contact is erased is not named by the account either.
+      let names = try reader.names(of: entries.filter { $0.contact != DrawEntry.erased }.map(\.person))
+      let rows = try entries.map { entry in
+        DrawDeskPages.Row(
           entry: entry, person: names[entry.person] ?? "—", school: try entry.unit.flatMap { try reader.organization($0) })
       }
+      return (rows, try draws.hasInterest(rights.person.id, in: seen.draw.id, reader))
     }
     let content = DrawDeskPages.Content(
-      seen: seen, rows: rows, paging: paging, isFirstPerson: seen.draw.offered?.by == rights.person.id, now: base.now)
+      seen: seen, rows: rows, paging: paging, isFirstPerson: seen.draw.offered?.by == rights.person.id,
+      isInterested: isInterested, now: base.now)
     let body = DrawDeskPages(t: context.t, policy: draws.policy).show(form, content, base.places)
     return page(
       context.t.pick(seen.draw.names), "/desk/draws/\(seen.draw.id)", body, request, context, isWrong: !form.isGood)
@@ -237,8 +240,7 @@ struct DrawDeskRoutes: Sendable {
     do {
       offered = try await base.database.read { try draws.confirm(value, for: seen.draw.id, by: rights.person.id, $0) }
     } catch let refusal as DrawRefusal {
-      form.refuse("again", DrawWords(t: t).sentence(refusal) { seen.name($0, t) })
-      return try await show(form, seen, request, context, rights)
+      return try await refuse(refusal, form, "again", seen, request, context, rights)
     }
     return try await settle(offered, form, "again", seen, request, context, rights)
   }
@@ -248,15 +250,21 @@ struct DrawDeskRoutes: Sendable {
     _ offered: SessionDraw.Offered, _ typed: Form, _ field: String, _ seen: SeenDraw, _ request: Request,
     _ context: SiteContext, _ rights: Rights
   ) async throws -> Response {
-    var form = typed
     let prepared: PreparedDraw
     do { prepared = try await draws.prepare(seen.draw.id, offered) } catch let refusal as DrawRefusal {
-      form.refuse(field, DrawWords(t: context.t).sentence(refusal) { seen.name($0, context.t) })
-      return try await show(form, seen, request, context, rights)
+      return try await refuse(refusal, typed, field, seen, request, context, rights)
     }
     return try await act(
-      form, seen, request, context, rights, field: field, told: context.t("Drawn and booked; everybody who asked is told.")
+      typed, seen, request, context, rights, field: field, told: context.t("Drawn and booked; everybody who asked is told.")
     ) { try draws.settle(prepared, by: rights.actor, in: $0) }
+  }
+
+  /// Shows why it is not drawn; a form that has drawn already, and was sent again, leads where it led before.
+  private func refuse(
+    _ refusal: DrawRefusal, _ form: Form, _ field: String, _ seen: SeenDraw, _ request: Request, _ context: SiteContext,
+    _ rights: Rights
+  ) async throws -> Response {
+    try await act(form, seen, request, context, rights, field: field, told: "") { _ in throw refusal }
   }
 
   // MARK: Corrections and withdrawal

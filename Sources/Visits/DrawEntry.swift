@@ -39,6 +39,9 @@ public struct DrawEntry: Sendable, Hashable {
   /// Grows with every change.
   public var version: Int
 
+  /// What stands where a name or a contact was erased.
+  static let erased = "—"
+
   /// Where a request stands.
   public enum State: String, Sendable, CaseIterable {
     case asked

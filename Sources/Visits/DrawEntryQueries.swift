@@ -59,6 +59,26 @@ extension Reader {
       """)
   }
 
+  /// What the closed list tells of each request that takes part, by number.
+  func drawLines(of draw: ID<SessionDraw>) throws -> [DrawLine] {
+    try all(
+      DrawLine.self,
+      """
+      SELECT number, adults + minors + preschool + seniors + teachers, weight, wishes, tiers FROM draw_requests
+      WHERE draw_id = \(draw) AND state = 'asked' ORDER BY number
+      """)
+  }
+
+  /// Another one after every change of a request that takes part, or of which of them do.
+  func markOfList(of draw: ID<SessionDraw>) throws -> [Int64] {
+    let sums: SQL = "COUNT(*), CAST(COALESCE(SUM(number), 0) AS BIGINT), CAST(COALESCE(SUM(version), 0) AS BIGINT)"
+    var mark: [Int64] = []
+    try forEach("SELECT \(sums) FROM draw_requests WHERE draw_id = \(draw) AND state = 'asked'") { row in
+      mark = try (0..<3).map { try row.int($0) }
+    }
+    return mark
+  }
+
   /// A page of a draw's requests, by number.
   func drawEntries(of draw: ID<SessionDraw>, limit: Int, offset: Int) throws -> [DrawEntry] {
     try all(
@@ -153,6 +173,23 @@ extension Reader {
   }
 }
 
+/// A request as the list of its draw has it.
+struct DrawLine: RowReadable, Sendable {
+  let number: Int
+  let people: Int
+  let weight: Int
+  let wishes: [ID<VisitSession>]
+  let tiers: [Int]
+
+  init(row: Row) throws {
+    number = Int(try row.int(0))
+    people = Int(try row.int(1))
+    weight = Int(try row.int(2))
+    wishes = try row.text(3).split(separator: " ").compactMap { ID<VisitSession>(String($0)) }
+    tiers = try row.text(4).split(separator: " ").compactMap { Int($0) }
+  }
+}
+
 /// A booker who is barred at a base.
 struct BarredBooker: RowReadable, Sendable, Hashable {
   let booker: String
@@ -214,9 +251,38 @@ extension Writer {
   func tellAgain(_ draw: ID<SessionDraw>) throws { try execute("UPDATE draw_requests SET told = 0 WHERE draw_id = \(draw)") }
 }
 
+extension Reader {
+  /// Draws that are over, whose last session was before a day, and which still know whose requests they had.
+  func drawsToForget(before end: Day, limit: Int) throws -> [ID<SessionDraw>] {
+    try values(
+      ID<SessionDraw>.self,
+      """
+      SELECT d.id FROM visit_draws d WHERE d.forgotten_at IS NULL AND d.state IN ('drawn', 'withdrawn')
+        AND NOT EXISTS (SELECT 1 FROM draw_requests r WHERE r.draw_id = d.id AND r.told = 0)
+        AND NOT EXISTS (SELECT 1 FROM draw_sessions l JOIN visit_sessions s ON s.id = l.session_id
+          WHERE l.draw_id = d.id AND s.day >= \(end)) ORDER BY d.id LIMIT \(limit)
+      """)
+  }
+}
+
 extension Writer {
+  /// Erases names and codes of contacts of some requests of a draw that is long over; the numbers and what they got stay.
+  ///
+  /// - Returns: how many had some.
+  func forgetEntries(of draw: ID<SessionDraw>, limit: Int) throws -> Int {
+    try execute(
+      """
+      UPDATE draw_requests SET name = \(DrawEntry.erased), contact = \(DrawEntry.erased) WHERE id IN (
+        SELECT id FROM draw_requests WHERE draw_id = \(draw) AND contact <> \(DrawEntry.erased) ORDER BY number LIMIT \(limit))
+      """)
+  }
+
+  func setForgotten(_ draw: ID<SessionDraw>, at now: Instant) throws {
+    try execute("UPDATE visit_draws SET forgotten_at = \(now) WHERE id = \(draw)")
+  }
+
   func forgetEntries(of person: ID<Person>) throws {
-    try execute("UPDATE draw_requests SET name = '—', contact = '—' WHERE person_id = \(person)")
+    try execute("UPDATE draw_requests SET name = \(DrawEntry.erased), contact = \(DrawEntry.erased) WHERE person_id = \(person)")
   }
 
   func moveEntries(of from: ID<Person>, to into: ID<Person>) throws {

@@ -8,6 +8,11 @@ public enum DrawMethod: String, Sendable, CaseIterable, Codable, Hashable {
   case allocation
 }
 
+extension DrawMethod {
+  /// How the places of a session are given meanwhile.
+  var mode: VisitSession.Mode { self == .lottery ? .lottery : .round }
+}
+
 /// Places of one session that are given out by a draw.
 public struct DrawSession: Sendable, Hashable {
   /// The session's identifier, as its page's address has it.

@@ -118,6 +118,12 @@ extension Reader {
       """)
   }
 
+  /// How the places of a session were given before the first draw of it.
+  func modeBeforeDraws(of session: ID<VisitSession>) throws -> VisitSession.Mode? {
+    try value(String.self, "SELECT mode_before FROM draw_sessions WHERE session_id = \(session) ORDER BY draw_id LIMIT 1")
+      .flatMap(VisitSession.Mode.init)
+  }
+
   func drawFile(_ kind: String, of draw: ID<SessionDraw>) throws -> String? {
     try value(String.self, "SELECT content FROM draw_files WHERE draw_id = \(draw) AND kind = \(kind)")
   }

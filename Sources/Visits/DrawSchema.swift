@@ -12,7 +12,7 @@ enum DrawSchema {
       smaller_may_follow BIGINT NOT NULL, opens_at BIGINT NOT NULL, closes_at BIGINT NOT NULL, draws_by BIGINT NOT NULL,
       value_name TEXT NOT NULL, commitment TEXT, secret \(.blob), digest TEXT, offered_value TEXT, offered_source TEXT,
       offered_by BIGINT REFERENCES people (id), public_value TEXT, value_source TEXT, drawn_at BIGINT, releases_at BIGINT,
-      released_at BIGINT, reason TEXT, made_by BIGINT NOT NULL REFERENCES people (id), last_number BIGINT NOT NULL,
+      released_at BIGINT, forgotten_at BIGINT, reason TEXT, made_by BIGINT NOT NULL REFERENCES people (id), last_number BIGINT NOT NULL,
       version BIGINT NOT NULL, updated_at BIGINT NOT NULL)
     """,
     "CREATE INDEX visit_draws_by_state ON visit_draws (state, closes_at)",
@@ -35,8 +35,9 @@ enum DrawSchema {
     """,
     "CREATE INDEX draw_requests_by_booker ON draw_requests (booker, draw_id)",
     "CREATE INDEX draw_requests_by_contact ON draw_requests (contact, draw_id)",
-    "CREATE INDEX draw_requests_by_person ON draw_requests (person_id)",
-    "CREATE INDEX draw_requests_by_unit ON draw_requests (unit_id)",
+    "CREATE INDEX draw_requests_by_person ON draw_requests (person_id, draw_id)",
+    "CREATE INDEX draw_requests_by_unit ON draw_requests (unit_id, draw_id)",
+    "CREATE INDEX draw_requests_by_state ON draw_requests (draw_id, state)",
     "CREATE INDEX draw_requests_by_booking ON draw_requests (booking_id)",
     "CREATE INDEX draw_requests_untold ON draw_requests (draw_id, number) WHERE told = 0",
     // The closed list as it was published, and the signed file after the draw.

@@ -226,6 +226,7 @@ extension DrawWords {
       t("{session}: {reason}", ["session": name(id), "reason": BookingWords(t: t).sentence(why)])
     case .noValueYet(let moment): t("The public value is entered after {moment}.", ["moment": t.moment(moment)])
     case .samePerson: t("Another person than the one who entered the value has to type it again.")
+    case .ownRequest: t("You or a school of yours has asked in this draw; somebody else who looks after these bases does this.")
     case .otherValue: t("This is not what the first person entered. Please look at the source again; one of you is wrong.")
     case .otherList:
       t("The requests are not those whose digest was published: somebody changed them after the closing. Nothing was drawn.")

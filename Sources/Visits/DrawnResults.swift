@@ -12,6 +12,8 @@ final class DrawnResults: Sendable {
   }
 
   private static let most = 16
+  /// Those that are being made, so that a thousand who look at once wait for one.
+  private let making = Mutex<[ID<SessionDraw>: Task<Outcome?, any Error>]>([:])
   private let lists = Mutex<[ID<SessionDraw>: DrawList]>([:])
   private let kept = Mutex<[ID<SessionDraw>: Outcome]>([:])
 
@@ -26,6 +28,25 @@ final class DrawnResults: Sendable {
 }
 
 extension DrawnResults {
+  /// The result that is kept, or the one that `make` comes to; whoever asks while it is made waits for it.
+  func outcome(
+    of draw: ID<SessionDraw>, make: @escaping @Sendable () async throws -> Outcome?
+  ) async throws -> Outcome? {
+    if let known = self[draw] { return known }
+    let task = making.withLock { making in
+      if let task = making[draw] { return task }
+      let task = Task {
+        defer { self.making.withLock { $0[draw] = nil } }
+        let outcome = try await make()
+        if let outcome { self.keep(outcome, of: draw) }
+        return outcome
+      }
+      making[draw] = task
+      return task
+    }
+    return try await task.value
+  }
+
   func list(_ draw: ID<SessionDraw>) -> DrawList? { lists.withLock { $0[draw] } }
 
   func keep(_ list: DrawList, of draw: ID<SessionDraw>) {
@@ -48,12 +69,11 @@ extension Draws {
 
   /// The record and the course of a draw that is over, from its signed file; `nil` while it is not.
   func outcome(of draw: ID<SessionDraw>) async throws -> DrawnResults.Outcome? {
-    if let known = results[draw] { return known }
-    guard let file = try await database.read({ try $0.drawFile("result", of: draw) }),
-      case .good(_, let record, let result) = DrawBundle.check(Array(file.utf8))
-    else { return nil }
-    let outcome = DrawnResults.Outcome(record: record, result: result)
-    results.keep(outcome, of: draw)
-    return outcome
+    try await results.outcome(of: draw) {
+      guard let file = try await database.read({ try $0.drawFile("result", of: draw) }),
+        case .good(_, let record, let result) = DrawBundle.check(Array(file.utf8))
+      else { return nil }
+      return DrawnResults.Outcome(record: record, result: result)
+    }
   }
 }

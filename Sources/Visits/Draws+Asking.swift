@@ -142,11 +142,12 @@ extension Draws {
     guard var entry = try writer.drawEntry(id) else { throw DrawRefusal.notFound }
     let draw = try window(entry.draw, writer)
     guard entry.state == .asked else { throw DrawRefusal.wrongState }
+    try requireNoInterest(of: actor, in: draw, writer)
     entry.findings.corrections[fact.rawValue] = .init(holds: holds, reason: reason)
     let all = try writer.drawnSessions(of: draw.id)
     judge(&entry, entry.wishes.compactMap { wish in all.first { $0.session.id == wish } }, draw)
     try store(&entry, writer)
-    try record("draw.corrected", entry, by: actor, reason: reason, in: writer)
+    try record("draw.corrected", entry, by: actor, reason: reason, corrected: (fact, holds), in: writer)
     return entry
   }
 }
@@ -158,12 +159,25 @@ extension Draws {
   }
 
   private func record(
-    _ action: String, _ entry: DrawEntry, by actor: JournalEntry.Actor, reason: String? = nil, in writer: Writer
+    _ action: String, _ entry: DrawEntry, by actor: JournalEntry.Actor, reason: String? = nil,
+    corrected: (fact: DrawFact, holds: Bool)? = nil, in writer: Writer
   ) throws {
     try visits.journal.record(
       JournalEntry(
         action, on: .init("draw", entry.draw), by: actor, reason: reason,
-        details: ["number": entry.number, "people": entry.party.people, "weight": entry.weight, "version": entry.version]),
-      in: writer)
+        details: EntryDetails(
+          number: entry.number, people: entry.party.people, weight: entry.weight, tiers: entry.tiers, version: entry.version,
+          fact: corrected?.fact.rawValue, holds: corrected?.holds)), in: writer)
   }
+}
+
+/// What the journal tells of a request: all that counts for it, and nothing of who asks.
+private struct EntryDetails: Encodable {
+  let number: Int
+  let people: Int
+  let weight: Int
+  let tiers: [Int]
+  let version: Int
+  let fact: String?
+  let holds: Bool?
 }

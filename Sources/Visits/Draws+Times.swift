@@ -16,20 +16,21 @@ extension Draws {
   public func keepTimes(_ notices: DrawNotices, logger: Logger? = nil) async throws -> Int {
     let now = clock.now()
     var count = 0
-    for draw in try await due(.planned, now) { count += try await tryEach { try open(draw.id, in: $0) } }
-    for draw in try await due(.open, now) { count += try await tryEach { try close(draw.id, in: $0) } }
+    for draw in try await due(.planned, now) {
+      count += try await tryEach(draw, logger) { try await visits.together { try open(draw.id, in: $0) } }
+    }
+    for draw in try await due(.open, now) {
+      count += try await tryEach(draw, logger) { try await close(draw.id) }
+    }
     for draw in try await due(.closed, now) {
-      do {
+      count += try await tryEach(draw, logger) {
         let prepared = try await prepare(draw.id, nil)
-        count += try await tryEach { try settle(prepared, by: .system, in: $0) }
-      } catch let refusal as DrawRefusal {
-        // A list or a secret that is not the published one: for people to look at, again and again until they did.
-        logger?.error("a draw cannot be made", metadata: ["draw": "\(draw.id)", "why": "\(refusal)"])
-      } catch let refusal as BookingRefusal {
-        logger?.error("a draw cannot be booked", metadata: ["draw": "\(draw.id)", "why": "\(refusal)"])
+        try await visits.together { try settle(prepared, by: .system, in: $0) }
       }
     }
-    for draw in try await due(.drawn, now) { count += try await tryEach { try release(draw.id, in: $0) } }
+    for draw in try await due(.drawn, now) {
+      count += try await tryEach(draw, logger) { try await visits.together { try release(draw.id, in: $0) } }
+    }
     return count + (try await tell(notices))
   }
 
@@ -37,24 +38,34 @@ extension Draws {
     try await database.read { try $0.sessionDraws(due: state, at: now) }
   }
 
-  /// One act that another process may have done meanwhile, or that is not possible any more.
-  private func tryEach(_ act: @escaping @Sendable (Writer) throws -> Void) async throws -> Int {
+  /// One act that another process may have done meanwhile. One that fails stands in the way of no other draw: it is for people to
+  /// look at, again and again until they did, as where a list or a secret is not the published one.
+  private func tryEach(_ draw: SessionDraw, _ logger: Logger?, _ act: () async throws -> Void) async throws -> Int {
     do {
-      try await visits.together { try act($0) }
+      try await act()
       return 1
-    } catch is DrawRefusal {
+    } catch let error as CancellationError {
+      throw error
+    } catch DrawRefusal.wrongState, DrawRefusal.changedMeanwhile {
+      return 0
+    } catch {
+      logger?.error("a draw cannot go on", metadata: ["draw": "\(draw.id)", "why": "\(error)"])
       return 0
     }
   }
+
+  /// How many are told in one transaction, and of one draw in one round.
+  private static let toldTogether = 200
+  private static let toldAtOnce = 1_000
 
   /// Tells everybody who asked what became of it.
   private func tell(_ notices: DrawNotices) async throws -> Int {
     var count = 0
     for draw in try await database.read({ try $0.untoldDraws() }) {
-      // A thousand at a time: a large draw is told over some rounds, without standing in anybody's way.
-      for _ in 0..<5 {
+      // A large draw is told over many rounds, without standing in anybody's way.
+      for _ in 0..<(Self.toldAtOnce / Self.toldTogether) {
         let told = try await database.write { writer in
-          let entries = try writer.untoldEntries(of: draw.id, limit: 200)
+          let entries = try writer.untoldEntries(of: draw.id, limit: Self.toldTogether)
           for entry in entries {
             try notices.tell(entry, of: draw, in: writer)
             try writer.markTold(entry.id)
@@ -62,7 +73,7 @@ extension Draws {
           return entries.count
         }
         count += told
-        if told < 200 { break }
+        if told < Self.toldTogether { break }
       }
     }
     return count
@@ -72,8 +83,8 @@ extension Draws {
   public func keeping(site: Site, logger: Logger) -> some Service {
     let notices = DrawNotices(people: people, site: site)
     return Chore("draws", every: .seconds(10), failing: "draws could not be looked after", logger: logger) {
-      try await keepTimes(notices, logger: logger)
-      return false
+      // More than are told in one round: others are let in between, but nobody waits for the clock.
+      try await keepTimes(notices, logger: logger) >= Self.toldAtOnce
     }
   }
 }

@@ -63,7 +63,13 @@ public struct Draws: Sendable {
     for (position, wanted) in plan.sessions.enumerated() {
       try writer.insert(try keep(wanted.session, wanted.places, for: draw, writer), at: position, of: draw.id)
     }
-    try record("draw.planned", draw, by: .person(person), in: writer)
+    let kept = try writer.drawnSessions(of: draw.id).map { "\($0.session.id):\($0.places)" }.joined(separator: " ")
+    try record(
+      "draw.planned", draw, by: .person(person),
+      details: [
+        "method": draw.method.rawValue, "audience": draw.audience.rawValue, "opens": opens.description,
+        "closes": draw.closes.description, "sessions": kept,
+      ], in: writer)
     return draw
   }
 
@@ -80,8 +86,10 @@ public struct Draws: Sendable {
     let places = wanted ?? room
     guard places >= least, places <= room else { throw DrawRefusal.places(id, most: max(0, room)) }
     let hold = try visits.hold(places, of: session, as: draw.audience, for: draw, in: writer)
-    try writer.setMode(draw.method == .lottery ? .lottery : .round, of: id)
-    return DrawnSession(session: session, places: places, hold: hold.id, modeBefore: session.mode)
+    try writer.setMode(draw.method.mode, of: id)
+    // Where the mode came by an earlier draw, it is that of before all draws.
+    let before = session.mode == .firstCome ? nil : try writer.modeBeforeDraws(of: id)
+    return DrawnSession(session: session, places: places, hold: hold.id, modeBefore: before ?? session.mode)
   }
 
   /// Opens the window: a secret is made, kept sealed, and its commitment shown.
@@ -100,6 +108,7 @@ public struct Draws: Sendable {
   public func withdraw(_ id: ID<SessionDraw>, reason: String, by actor: JournalEntry.Actor, in writer: Writer) throws {
     var draw = try self.draw(id, writer)
     guard draw.state != .withdrawn else { throw DrawRefusal.wrongState }
+    try requireNoInterest(of: actor, in: draw, writer)
     let before = draw.state
     draw.state = .withdrawn
     draw.reason = reason
@@ -107,9 +116,10 @@ public struct Draws: Sendable {
     try store(&draw, writer)
     for drawn in try writer.drawnSessions(of: id) {
       if try writer.liveDraw(of: drawn.session.id, but: id) == nil, draw.releasedAt == nil {
-        try writer.setMode(drawn.modeBefore, of: drawn.session.id)
+        try writer.setMode(try modeWithout(drawn, writer), of: drawn.session.id)
       }
       if before.isLive { try visits.unfold(drawn.hold, in: writer) }
+      try writer.shrinkPools(of: drawn.session.id)
     }
     for entry in try writer.drawEntries(of: id, in: .given) {
       try giveBack(entry, reason: reason, by: actor, in: writer)
@@ -117,6 +127,12 @@ public struct Draws: Sendable {
     for drawn in try writer.drawnSessions(of: id) { try visits.offerPlaces(of: drawn.session.id, in: writer) }
     try writer.tellAgain(id)
     try record("draw.withdrawn", draw, by: actor, reason: reason, in: writer)
+  }
+
+  /// How the places of a session are given that a draw gives out no more: as the draw before left it, or as before all draws.
+  private func modeWithout(_ drawn: DrawnSession, _ reader: Reader) throws -> VisitSession.Mode {
+    guard let last = try reader.lastDraw(of: drawn.session.id) else { return drawn.modeBefore }
+    return last.releasedAt == nil ? last.method.mode : .firstCome
   }
 
   private func giveBack(_ entry: DrawEntry, reason: String, by actor: JournalEntry.Actor, in writer: Writer) throws {
@@ -134,8 +150,10 @@ public struct Draws: Sendable {
     }
     draw.releasedAt = clock.now()
     try store(&draw, writer)
-    for drawn in try writer.drawnSessions(of: id) where try writer.liveDraw(of: drawn.session.id, but: id) == nil {
+    // A later draw of what was left has a release of its own.
+    for drawn in try writer.drawnSessions(of: id) where try writer.lastDraw(of: drawn.session.id)?.id == id {
       try writer.setMode(.firstCome, of: drawn.session.id)
+      try visits.offerPlaces(of: drawn.session.id, in: writer)
     }
     try record("draw.released", draw, by: .system, in: writer)
   }

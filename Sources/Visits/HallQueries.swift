@@ -13,6 +13,8 @@ enum HallSchema {
           version BIGINT NOT NULL)
         """,
         "CREATE INDEX visit_halls_by_base ON visit_halls (base_id)",
+        // How large a counter is to be that gave more before its hall became smaller; it shrinks as places are given back.
+        "ALTER TABLE pools ADD COLUMN wanted BIGINT",
       ])
   ]
 }
@@ -74,11 +76,12 @@ extension Writer {
     guard touched == 1 else { throw BookingRefusal.changedMeanwhile }
   }
 
-  /// Gives the counters of a hall its capacity, or what they have given already where that is more.
+  /// Gives the counters of a hall its capacity, or what they have given already where that is more, until it is given back.
   func setCapacity(of hall: VisitHall, from day: Day) throws {
     try execute(
       """
-      UPDATE pools SET capacity = CASE WHEN taken > \(hall.capacity) THEN taken ELSE \(hall.capacity) END
+      UPDATE pools SET capacity = CASE WHEN taken > \(hall.capacity) THEN taken ELSE \(hall.capacity) END,
+        wanted = \(hall.capacity)
       WHERE key LIKE \("h:\(hall.id):%") AND id IN (
         SELECT l.pool_id FROM visit_sessions s JOIN session_pools l ON l.session_id = s.id
         WHERE s.base_id = \(hall.base) AND s.day >= \(day))

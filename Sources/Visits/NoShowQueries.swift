@@ -1,6 +1,18 @@
 import Places
 import SQL
 
+/// Until when a bar holds.
+struct BarEnd: RowReadable, Sendable {
+  let day: Day
+  /// Whether nobody has lifted it.
+  let isInForce: Bool
+
+  init(row: Row) throws {
+    day = try row.get(0)
+    isInForce = try row.int(1) == 1
+  }
+}
+
 /// A bar after missed visits, with the booking after which it was given.
 struct MissedBar: RowReadable, Sendable {
   let until: Day
@@ -37,6 +49,16 @@ extension Reader {
       AND NOT EXISTS (SELECT 1 FROM school_visit_legs l WHERE l.booking_id = b.id)
       AND NOT EXISTS (SELECT 1 FROM kept_sessions k WHERE k.booking_id = b.id)
     """
+  }
+
+  /// Until when the bars of somebody at a base hold or held, the last first.
+  func untilDays(of booker: String, at base: ID<Base>) throws -> [BarEnd] {
+    try all(
+      BarEnd.self,
+      """
+      SELECT until_day, CASE WHEN lifted_at IS NULL THEN 1 ELSE 0 END FROM visit_bars
+      WHERE booker = \(booker) AND base_id = \(base) ORDER BY until_day DESC, id DESC LIMIT 10
+      """)
   }
 
   /// The bars that hold at a base on a day: who it is, is known from the last visit that they missed there.

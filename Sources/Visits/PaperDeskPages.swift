@@ -66,9 +66,9 @@ struct NameTable {
     return "<ol class=\"name-list\">\(items)</ol>"
   }
 
-  /// One name a line, with the mark of UTF-8 in front: without it, spreadsheets read Chinese in the code page of their machine.
+  /// One name a line.
   static func csv(_ names: [String], file: String, _ t: Localizer) -> Response {
-    let text = "\u{FEFF}" + ([t("Name")] + names).map { SessionListRoutes.line([$0]) }.joined()
+    let text = CSV.table(([t("Name")] + names).map { [$0] })
     let response = Response(
       status: .ok,
       headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(file).csv\""],

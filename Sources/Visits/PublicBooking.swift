@@ -9,7 +9,8 @@ public struct PublicBooking: Sendable {
   let visits: Visits
   let bookers: BookerKey
   let contacts: ContactSeal
-  let policy: BookingPolicy
+  /// How places are booked without an account, and how long contacts are kept.
+  public let policy: BookingPolicy
   let full = FullSessions()
 
   /// Booking over the room of visits.

@@ -152,6 +152,8 @@ public enum DrawRefusal: Error, Sendable, Hashable {
   case noValueYet(Instant)
   /// The second person is another one.
   case samePerson
+  /// Who runs the draw has asked in it, or their school has.
+  case ownRequest
   /// What the second person typed differs.
   case otherValue
   /// The requests are not those whose digest was published.

@@ -38,21 +38,12 @@ struct SessionListRoutes: Sendable {
         + [party.adults, party.teachers, party.minors, party.preschool, party.seniors, party.people].map { String($0) }
         + [words.state(booking.state)]
     }
-    // The mark of UTF-8 in front: without it, spreadsheets read Chinese in the code page of their machine.
-    let text = "\u{FEFF}" + ([head] + lines).map(Self.line).joined()
+    let text = CSV.table([head] + lines)
     return Response(
       status: .ok,
       headers: [
         .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
         .contentDisposition: "attachment; filename=\"bookings-\(found.session.id).csv\"",
       ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
-  }
-
-  /// A line of RFC 4180. A spreadsheet would run what begins like a formula (OWASP, CSV injection).
-  static func line(_ cells: [String]) -> String {
-    cells.map { cell in
-      let safe = cell.first.map { "=+-@\t\r＝＋－＠".contains($0) } == true ? "'" + cell : cell
-      return safe.contains { "\",\n\r;".contains($0) } ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
-    }.joined(separator: ",") + "\r\n"
   }
 }

@@ -103,8 +103,31 @@ extension Writer {
     try execute("UPDATE pools SET taken = taken + \(count) WHERE id = \(pool) AND taken + \(count) <= capacity") == 1
   }
 
-  func giveBack(_ count: Int, to pool: ID<Pool>) throws {
-    try execute("UPDATE pools SET taken = taken - \(count) WHERE id = \(pool)")
+  /// - Parameter keepsCapacity: whether a pool that gave more than it is to have stays as large for now, as the places are taken
+  ///   again in the same transaction.
+  func giveBack(_ count: Int, to pool: ID<Pool>, keepsCapacity: Bool = false) throws {
+    if keepsCapacity {
+      try execute("UPDATE pools SET taken = taken - \(count) WHERE id = \(pool)")
+    } else {
+      try execute("UPDATE pools SET taken = taken - \(count), capacity = \(Self.capacity(after: count)) WHERE id = \(pool)")
+    }
+  }
+
+  /// Lets the pools of a session be as small as they are to be, or as small as what they gave allows.
+  func shrinkPools(of session: ID<VisitSession>) throws {
+    try execute(
+      """
+      UPDATE pools SET capacity = \(Self.capacity(after: 0))
+      WHERE id IN (SELECT pool_id FROM session_pools WHERE session_id = \(session))
+      """)
+  }
+
+  /// The capacity of a pool that is to become smaller, after so many more were given back: never below what it gave.
+  private static func capacity(after count: Int) -> SQL {
+    """
+    CASE WHEN wanted IS NULL OR wanted > capacity THEN capacity
+      WHEN taken - \(count) > wanted THEN taken - \(count) ELSE wanted END
+    """
   }
 }
 

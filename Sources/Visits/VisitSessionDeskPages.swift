@@ -21,10 +21,11 @@ struct VisitSessionDeskPages {
       <div><dt>\(t("State"))</dt><dd>\(VisitDeskPages(t: t).state(found.session.state))</dd></div>
       <div><dt>\(t("Taken"))</dt><dd>\(t.number(own?.taken ?? 0)) / \(t.number(own?.capacity ?? 0))</dd></div>
       \(hall.map { free -> HTML in "<div><dt>\(t("Free in the hall"))</dt><dd>\(t.number(free))</dd></div>" })
+      \(when: found.keptForDraw > 0, "<div><dt>\(t("Kept for a draw"))</dt><dd>\(t.number(found.keptForDraw))</dd></div>")
       <div><dt>\(t("Parties that wait"))</dt><dd>\(t.number(found.waiting))</dd></div></dl>
       <form class="actions" action="\(path)/state" method="post">\(form.hidden)
-      <button class="button" name="state" value="\(next.rawValue)">\(next == .closed ? t("Take no more bookings") : t("Take bookings"))</button>
-      <a class="button" href="/desk/visits/\(found.place.slug)/closures?session=\(found.session.id)">\(t("It does not take place"))</a></form>
+      \(when: found.session.state != .cancelled, "<button class=\"button\" name=\"state\" value=\"\(next.rawValue)\">\(next == .closed ? t("Take no more bookings") : t("Take bookings"))</button>")
+      \(when: found.session.state != .cancelled, "<a class=\"button\" href=\"/desk/visits/\(found.place.slug)/closures?session=\(found.session.id)\">\(t("It does not take place"))</a>")</form>
       <section><h2>\(t("Bookings"))</h2><p class="actions"><a class="button" href="\(path)/list">\(t("List to print"))</a>
       <a class="button" href="\(path)/bookings.csv">\(t("As a table (CSV)"))</a>
       \(when: found.bookings.contains { $0.audience == .group }, "<a class=\"button\" href=\"\(path)/papers\">\(t("Papers of groups"))</a>")</p>

@@ -27,6 +27,8 @@ struct VisitSessionDeskRoutes: Sendable {
     let bookings: [Booking]
     /// Those that a closure brought to another time.
     let moved: [Booking]
+    /// Places that a draw is to give out.
+    let keptForDraw: Int
     let pools: [Pool]
     let waiting: Int
     /// Contacts that are kept, by the hashes that bookings have of them.
@@ -43,9 +45,11 @@ struct VisitSessionDeskRoutes: Sendable {
         let target = try base.places.target(place.slug, in: reader)
       else { return nil }
       let bookings = try reader.bookings(in: id).filter { $0.state != .expired }
+      // What is kept for a draw is nobody who comes.
+      let kept = bookings.filter { $0.isKeptForDraw && $0.state == .held }.reduce(0) { $0 + $1.people }
       return Found(
-        place: place, session: session, rules: try visits.rules(named: ruleset), bookings: bookings,
-        moved: try reader.bookingsMoved(from: id), pools: try reader.pools(of: id),
+        place: place, session: session, rules: try visits.rules(named: ruleset), bookings: bookings.filter { !$0.isKeptForDraw },
+        moved: try reader.bookingsMoved(from: id), keptForDraw: kept, pools: try reader.pools(of: id),
         waiting: try reader.parties(waitingIn: id), contacts: try reader.sealedContacts(in: id),
         isManager: ContactReadingRoutes.looksAfter(target, rights))
     }
@@ -77,9 +81,14 @@ struct VisitSessionDeskRoutes: Sendable {
     guard let choice = form.choice("state", of: ["open", "closed"], context.t), let state = VisitSession.State(rawValue: choice),
       form.isGood
     else { return try await show(found, form, request, context) }
-    return try await site.once(form, context, in: visits.database) { writer in
-      try visits.setState(state, of: found.session.id, by: rights.actor, in: writer)
-      return FormOutcome(path(found), told: context.t("Saved."))
+    do {
+      return try await site.once(form, context, in: visits.database) { writer in
+        try visits.setState(state, of: found.session.id, by: rights.actor, in: writer)
+        return FormOutcome(path(found), told: context.t("Saved."))
+      }
+    } catch let refusal as BookingRefusal {
+      form.refuse("", BookingWords(t: context.t).sentence(refusal))
+      return try await show(found, form, request, context)
     }
   }
 

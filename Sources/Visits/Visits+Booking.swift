@@ -160,6 +160,8 @@ extension Visits {
   func open(_ id: ID<Booking>, _ reader: Reader) throws -> Booking {
     guard let booking = try reader.booking(id) else { throw BookingRefusal.notFound }
     guard booking.state.isOpen else { throw BookingRefusal.wrongState }
+    // What is kept for a draw only the draw itself gives back.
+    guard !booking.isKeptForDraw else { throw BookingRefusal.drawn }
     return booking
   }
 

@@ -32,6 +32,14 @@ extension [Pool] {
   }
 }
 
+extension Booking {
+  /// What stands before the booker of the hold that keeps the places of a draw.
+  fileprivate static let ofDraw = "d:"
+
+  /// Whether it is nobody's visit, but keeps places until a draw gives them out.
+  var isKeptForDraw: Bool { booker.hasPrefix(Self.ofDraw) }
+}
+
 extension Visits {
   /// Keeps places of a session for a draw: a hold without an end, in the name of the draw.
   func hold(
@@ -40,7 +48,8 @@ extension Visits {
     try take(places, as: audience, from: session.id, in: writer)
     let booking = Booking(
       id: ids.next(), session: session.id, base: session.base, day: session.day, audience: audience,
-      party: Party(adults: places), state: .held, person: nil, booker: "d:\(draw.id)", contact: "d:\(draw.id)",
+      party: Party(adults: places), state: .held, person: nil, booker: Booking.ofDraw + draw.id.description,
+      contact: Booking.ofDraw + draw.id.description,
       name: draw.names.zhHans, token: SecretToken().text, heldUntil: nil, version: 1)
     try writer.insert(booking, at: clock.now())
     try record("booking.held", booking, by: .command("draw"), in: writer)
@@ -48,13 +57,21 @@ extension Visits {
   }
 
   /// Gives back what was kept for a draw, without offering it to anybody: those who won take it in the same transaction.
-  func unfold(_ hold: ID<Booking>, in writer: Writer) throws {
-    guard var booking = try writer.booking(hold), booking.state == .held else { return }
+  ///
+  /// A hall that became too small meanwhile gives them to those who won all the same: `Writer.shrinkPools` follows.
+  ///
+  /// - Returns: whether they were kept; not where a closure gave them back before.
+  @discardableResult
+  func unfold(_ hold: ID<Booking>, in writer: Writer) throws -> Bool {
+    guard var booking = try writer.booking(hold), booking.state == .held else { return false }
     booking.state = .expired
     booking.version += 1
     try writer.update(booking, at: clock.now())
-    try move(booking.people, to: 0, as: booking.audience, in: try writer.pools(of: booking.session), writer)
+    for pool in try writer.pools(of: booking.session) where pool.serves(booking.audience) {
+      try writer.giveBack(pool.need(of: booking.people), to: pool.id, keepsCapacity: true)
+    }
     try record("booking.expired", booking, by: .command("draw"), in: writer)
+    return true
   }
 
   /// Books the outcome of a draw. What may be asked for was checked when it was; here only places count.

@@ -8,11 +8,30 @@ extension Visits {
     guard var booking = try writer.booking(id) else { throw BookingRefusal.notFound }
     if booking.state == .attended { return booking }
     guard booking.state == .booked || booking.state == .noShow else { throw BookingRefusal.wrongState }
+    let wasMissed = booking.state == .noShow
     booking.state = .attended
     booking.version += 1
     try writer.update(booking, at: clock.now())
     try record("booking.attended", booking, by: actor, in: writer)
+    if wasMissed { try liftUnearnedBar(booking, by: actor, in: writer) }
     return booking
+  }
+
+  /// Lifts the bar of somebody who had come after all, as a door without a connection told late, where too few days are left for it.
+  private func liftUnearnedBar(_ booking: Booking, by actor: JournalEntry.Actor, in writer: Writer) throws {
+    let rules = try known(booking.session, writer).rules
+    let bars = try writer.untilDays(of: booking.booker, at: booking.base)
+    guard let until = bars.first, until.isInForce else { return }
+    // The days that this bar was given for: after those that an earlier one was given for.
+    let since = bars.dropFirst().first?.day.adding(days: 1 - rules.noShow.blockDays) ?? booking.day.adding(days: -366)
+    let missed = try writer.missedDays(booker: booking.booker, contact: booking.contact, at: booking.base, since: since)
+    guard rules.barred(after: missed) == nil else { return }
+    for booker in Set([booking.booker, booking.contact]).sorted() {
+      _ = try writer.liftBars(of: booker, at: booking.base, at: clock.now())
+    }
+    try journal.record(
+      JournalEntry("booker.bar_lifted", on: .init("booking", booking.id), by: actor, details: ["until": until.day.description]),
+      in: writer)
   }
 
   /// Notes that a party did not come and had not said so; too many such days bar whoever booked for a while (TC-124).

@@ -76,9 +76,12 @@ extension Visits {
 
 extension Visits {
   /// Lets a session take bookings, or no more of them.
+  ///
+  /// - Throws: `BookingRefusal.cancelled` for one that does not take place: those who had booked were told so.
   func setState(
     _ state: VisitSession.State, of id: ID<VisitSession>, by actor: JournalEntry.Actor, in writer: Writer
   ) throws {
+    guard try known(id, writer).session.state != .cancelled else { throw BookingRefusal.cancelled }
     try writer.setState(state, of: id)
     try journal.record(JournalEntry("session.\(state.rawValue)", on: .init("session", id), by: actor), in: writer)
   }

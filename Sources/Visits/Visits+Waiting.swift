@@ -39,6 +39,8 @@ extension Visits {
     let (session, rules) = try known(session, writer)
     let now = clock.now()
     guard session.state == .open, now < session.starts else { return }
+    // What is free beside the places of a draw may be needed by its groups; the line goes on when the draw is over.
+    guard try session.mode == .firstCome || writer.liveDraw(of: session.id) == nil else { return }
     var pools = try writer.pools(of: session.id)
     for entry in line where pools.room(for: entry.request.audience) >= entry.request.party.people {
       try move(0, to: entry.request.party.people, as: entry.request.audience, in: pools, writer)

@@ -97,6 +97,27 @@ struct HallTests {
     }
   }
 
+  @Test("places that are given back in a hall that shrank are gone", arguments: TestDatabase.engines)
+  func shrinking(_ engine: TestEngine) async throws {
+    try await withDatabase(engine, VisitsHouse.migrations) { database in
+      let house = try await VisitsHouse(database)
+      let hall = try await hall(house, 60)
+      try await add(house, 1, from: 9, until: 10, in: hall)
+      try await add(house, 2, from: 9.5, until: 10.5, in: hall)
+      let first = try await house.book(group(30, session: 1))
+      let second = try await house.book(group(20, session: 2))
+      try await database.write {
+        try house.visits.change(hall.id, version: 1, name: "小厅", capacity: 30, by: .command("test"), in: $0)
+      }
+      try await house.cancel(second.id)
+      await #expect(throws: BookingRefusal.full(free: 0)) { try await house.book(group(20, session: 2, name: "h")) }
+      try await house.cancel(first.id)
+      await #expect(throws: BookingRefusal.full(free: 30)) { try await house.book(group(31, session: 2, name: "h")) }
+      _ = try await house.book(group(30, session: 2, name: "h"))
+      #expect(try await house.visits.account() == PlacesAccount(given: 30, wrongPools: 0, oversold: 0))
+    }
+  }
+
   @Test(
     "at no moment are more people in a hall than it has places, whatever is booked, changed and given back",
     arguments: TestDatabase.engines, 1...4)
