@@ -16,10 +16,10 @@ struct BaseRecord {
       ("id", .string(facts.externalID)),
       ("slug", .string(base.slug)),
       ("name", .string(facts.names.zhHans)),
-      ("names", Self.localized(facts.names)),
+      ("names", JSONValue.localized(facts.names)),
       ("aliases", Self.list(facts.aliases)),
-      ("operator", facts.operatorName.map(Self.localized)),
-      ("summary", facts.summary.map(Self.localized)),
+      ("operator", facts.operatorName.map(JSONValue.localized)),
+      ("summary", facts.summary.map(JSONValue.localized)),
       ("category", .string(facts.category)),
       ("industry", .text(facts.industry)),
       ("level", .text(facts.level)),
@@ -28,21 +28,21 @@ struct BaseRecord {
       ("audiences", Self.list(facts.audiences)),
       ("region", .string(facts.region)),
       ("regionName", .text(regions[facts.region]?.names.zhHans)),
-      ("address", facts.address.map(Self.localized)),
+      ("address", facts.address.map(JSONValue.localized)),
       ("positionAccuracy", .text(facts.position?.accuracy.rawValue)),
       ("positionRadius", facts.position?.radius.map { .integer(Int64($0)) }),
       ("openingHours", .text(facts.hours?.text)),
       ("openingExceptions", facts.exceptions.map { .array($0.map(Self.exception)) }),
-      ("openingNote", facts.openingNote.map(Self.localized)),
+      ("openingNote", facts.openingNote.map(JSONValue.localized)),
       ("admission", .text(facts.admission?.rawValue)),
-      ("priceNote", facts.priceNote.map(Self.localized)),
+      ("priceNote", facts.priceNote.map(JSONValue.localized)),
       ("concessions", Self.list(facts.concessions)),
       ("accessibility", Self.list(facts.accessibility)),
-      ("transport", facts.transport.map(Self.localized)),
+      ("transport", facts.transport.map(JSONValue.localized)),
       ("phone", .text(facts.phone)),
       ("website", .text(facts.website)),
       ("wechat", .text(facts.wechat)),
-      ("groupNotice", facts.groupNotice.map(Self.localized)),
+      ("groupNotice", facts.groupNotice.map(JSONValue.localized)),
       ("exhibits", facts.exhibits.map { .array($0.map(Self.exhibit)) }),
       ("source", facts.source.map(Self.source)),
       ("version", .integer(Int64(base.version))),
@@ -74,13 +74,6 @@ struct BaseRecord {
     ]
   }
 
-  static func localized(_ text: LocalizedText) -> JSONValue {
-    .members([
-      ("zh-Hans", .string(text.zhHans)), ("zh-Hant", .text(text.zhHant)), ("en", .text(text.en)),
-      ("pt", .text(text.pt)),
-    ])
-  }
-
   private static func list(_ keys: [String]?) -> JSONValue? {
     keys.map { .array($0.map { .string($0) }) }
   }
@@ -100,7 +93,7 @@ struct BaseRecord {
   }
 
   private static func exhibit(_ exhibit: BaseFacts.Exhibit) -> JSONValue {
-    .members([("names", localized(exhibit.names)), ("summary", exhibit.summary.map(localized))])
+    .members([("names", .localized(exhibit.names)), ("summary", exhibit.summary.map(JSONValue.localized))])
   }
 
   private static func source(_ source: BaseFacts.Source) -> JSONValue {

@@ -75,7 +75,7 @@ struct PlacesAPI: Sendable {
       .object(
         lists.map { name, list in
           .init(
-            name, .array(list.terms.map { ["key": .string($0.key), "names": BaseRecord.localized($0.names)] }))
+            name, .array(list.terms.map { ["key": .string($0.key), "names": .localized($0.names)] }))
         }), request)
   }
 
@@ -96,7 +96,7 @@ struct RegionRecord {
   var object: JSONValue {
     .members([
       ("code", .string(region.code)), ("parent", .text(region.parent)), ("level", .string(region.level.rawValue)),
-      ("kind", .string(region.kind)), ("names", BaseRecord.localized(region.names)),
+      ("kind", .string(region.kind)), ("names", .localized(region.names)),
       ("latitude", .number(region.label.latitude)), ("longitude", .number(region.label.longitude)),
       ("area", region.area.map { .number($0) }), ("part", .text(region.part)),
       ("population", region.population.map { .integer(Int64($0.residents)) }),

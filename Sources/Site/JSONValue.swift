@@ -35,6 +35,13 @@ public enum JSONValue: Sendable, Hashable {
   /// A text, or nothing that `members` would leave out.
   public static func text(_ text: String?) -> JSONValue? { text.map { .string($0) } }
 
+  /// A text in the languages in which it is known.
+  public static func localized(_ text: LocalizedText) -> JSONValue {
+    .members([
+      ("zh-Hans", .string(text.zhHans)), ("zh-Hant", .text(text.zhHant)), ("en", .text(text.en)), ("pt", .text(text.pt)),
+    ])
+  }
+
   /// The JSON as UTF-8.
   public var utf8: [UInt8] {
     var bytes: [UInt8] = []

@@ -115,11 +115,11 @@ enum DrawJSON {
       ]
     }
     return .members([
-      ("id", .string(draw.id.description)), ("names", localized(draw.names)), ("method", .string(draw.method.rawValue)),
+      ("id", .string(draw.id.description)), ("names", .localized(draw.names)), ("method", .string(draw.method.rawValue)),
       ("audience", .string(draw.audience.rawValue)), ("state", .string(draw.state.rawValue)),
       ("opens", .string(draw.opens.description)), ("closes", .string(draw.closes.description)),
       ("drawsBy", .string(draw.drawsBy.description)), ("commitment", .text(draw.commitment?.description)),
-      ("digest", .text(draw.digest?.description)), ("publicValueName", localized(draw.valueName)),
+      ("digest", .text(draw.digest?.description)), ("publicValueName", .localized(draw.valueName)),
       ("publicValue", .text(draw.value)), ("publicValueSource", .text(draw.source)),
       ("drawnAt", .text(draw.drawnAt?.description)), ("releasesAt", .text(draw.releasesAt?.description)),
       ("reason", .text(draw.reason)), ("requests", .integer(Int64(seen.requests))), ("sessions", .array(sessions)),
@@ -127,10 +127,6 @@ enum DrawJSON {
       ("file", draw.drawnAt.map { _ in .string("\(draw.path)/draw.json") }), ("secret", .text(outcome?.record.secret.text)),
       ("left", outcome.map { .array($0.result.left.map { .integer(Int64($0)) }) }),
     ])
-  }
-
-  private static func localized(_ text: LocalizedText) -> JSONValue {
-    .members([("zh-Hans", .string(text.zhHans)), ("zh-Hant", .text(text.zhHant)), ("en", .text(text.en))])
   }
 
   /// A request as whoever asked reads it.

@@ -32,17 +32,9 @@ struct TourPlanRoutes: Sendable {
     }
     guard let asked = form.request else { return answer(form, nil, request, context, isWrong: true) }
     let booker = context.rights.map { (key: TourRoutes.booker($0), contact: TourRoutes.booker($0)) }
-    let proposals = try await base.tours.plan(try await withHistory(asked, context), for: booker)
+    let proposals = try await base.tours.plan(try await base.withHistory(asked, context), for: booker)
     let bases = try await base.bases(proposals.plans.flatMap(\.bases))
     return answer(form, (proposals, bases), request, context)
-  }
-
-  /// Where somebody has been counts as visited.
-  private func withHistory(_ asked: TourRequest, _ context: SiteContext) async throws -> TourRequest {
-    guard let person = context.rights?.person.id else { return asked }
-    var request = asked
-    request.visited.formUnion(try await base.database.read { try $0.basesVisited(by: person) })
-    return request
   }
 
   private func answer(

@@ -37,6 +37,7 @@ public struct TourRoutes: Sendable {
     BrandTourRoutes(base: self).add(to: doors)
     BrandTourDeskRoutes(base: self).add(to: doors)
     PassportRoutes(base: self).add(to: doors)
+    TourAPI(base: self).add(to: doors)
   }
 
   var database: Database { tours.visits.database }
@@ -58,6 +59,30 @@ public struct TourRoutes: Sendable {
     let wanted = Array(Set(ids)).sorted()
     let rows = try await database.read { try $0.tourBases(wanted) }
     return Dictionary(rows.map { ($0.base.id, $0.base) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The tour of an address for whoever it belongs to; for everybody else there is none.
+  func trip(of rights: Rights, _ context: SiteContext) async throws -> Trip {
+    guard let id = ID<Trip>(try context.parameters.require("id")),
+      let trip = try await database.read({ try $0.trip(id) }), trip.person == rights.person.id
+    else { throw Problem.notFound(context.t("There is no tour at this address.")) }
+    return trip
+  }
+
+  /// What a tour asks for once more, over other sessions.
+  func order(_ sessions: [ID<VisitSession>], for trip: Trip, by rights: Rights, _ reader: Reader) throws -> TourOrder {
+    let (booker, names) = (Self.booker(rights), try reader.bookings(of: trip.id).map(\.name))
+    return TourOrder(
+      request: trip.request, sessions: sessions, title: trip.title, startName: trip.startName, person: rights.person.id,
+      booker: booker, contact: booker, name: names.first ?? rights.person.name)
+  }
+
+  /// Where somebody has been counts as visited.
+  func withHistory(_ asked: TourRequest, _ context: SiteContext) async throws -> TourRequest {
+    guard let person = context.rights?.person.id else { return asked }
+    var request = asked
+    request.visited.formUnion(try await database.read { try $0.basesVisited(by: person) })
+    return request
   }
 
   /// By which a person is known again when they book.

@@ -24,14 +24,6 @@ struct TripRoutes: Sendable {
     doors.post("/me/tours/:id/plan", for: .signedIn, use: change)
   }
 
-  /// The tour of an address for whoever it belongs to; for everybody else there is none.
-  private func own(_ context: SiteContext, _ rights: Rights) async throws -> Trip {
-    guard let id = ID<Trip>(try context.parameters.require("id")),
-      let trip = try await base.database.read({ try $0.trip(id) }), trip.person == rights.person.id
-    else { throw Problem.notFound(context.t("There is no tour at this address.")) }
-    return trip
-  }
-
   @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let trips = try await base.database.read { try $0.trips(of: rights.person.id) }
     let bases = try await base.bases(trips.flatMap(\.plan.bases))
@@ -68,7 +60,7 @@ struct TripRoutes: Sendable {
   }
 
   @Sendable private func show(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let trip = try await own(context, rights)
+    let trip = try await base.trip(of: rights, context)
     return try await show(TripPage.filled(base.site.form(context), trip.sheet), trip, request, context)
   }
 
@@ -77,7 +69,7 @@ struct TripRoutes: Sendable {
     _ request: Request, _ context: SiteContext, _ rights: Rights, told: String,
     _ act: @escaping @Sendable (Form, Trip, Writer) throws -> Void
   ) async throws -> Response {
-    let trip = try await own(context, rights)
+    let trip = try await base.trip(of: rights, context)
     let form = try await base.site.form(request, context)
     do {
       return try await base.site.once(form, context, in: base.database) { writer in
@@ -91,7 +83,7 @@ struct TripRoutes: Sendable {
   }
 
   @Sendable private func writeSheet(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let trip = try await own(context, rights)
+    let trip = try await base.trip(of: rights, context)
     var form = try await base.site.form(request, context)
     let sheet = TripPage.read(&form, context.t)
     guard form.isGood else { return try await show(form, trip, request, context) }
@@ -126,19 +118,15 @@ struct TripRoutes: Sendable {
   }
 
   @Sendable private func change(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let booker = TourRoutes.booker(rights)
-    return try await act(request, context, rights, told: context.t("The day is whole again.")) { form, trip, writer in
+    try await act(request, context, rights, told: context.t("The day is whole again.")) { form, trip, writer in
       let sessions = (form.several["s"] ?? []).prefix(8).compactMap { ID<VisitSession>($0) }
-      let names = try writer.bookings(of: trip.id).map(\.name)
-      let order = TourOrder(
-        request: trip.request, sessions: sessions, title: trip.title, startName: trip.startName, person: rights.person.id,
-        booker: booker, contact: booker, name: names.first ?? rights.person.name)
+      let order = try base.order(sessions, for: trip, by: rights, writer)
       _ = try tours.change(trip.id, to: order, by: .person(rights.person.id), in: writer)
     }
   }
 
   @Sendable private func calendar(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
-    let trip = try await own(context, rights)
+    let trip = try await base.trip(of: rights, context)
     let bases = try await base.bases(trip.plan.bases)
     let url = base.site.baseURL(request)
     let feed = TripCalendar(

@@ -50,7 +50,7 @@ struct Program {
   func send(
     _ method: HTTPRequest.Method, _ path: String, _ body: [String: Any], key: String? = nil, match: String? = nil
   ) async throws -> Answer {
-    let text = String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)
+    let text = String(decoding: try JSONSerialization.data(withJSONObject: body, options: .sortedKeys), as: UTF8.self)
     return try await send(method, path, raw: text, key: key, match: match)
   }
 

@@ -12,7 +12,7 @@ import Testing
 @testable import Visits
 
 /// Three named bases in Guangzhou with sessions on one day, as a teacher finds them.
-private struct TourStory {
+struct TourStory {
   let portal: TestPortal
   let day: Day
   let bases: [Base]
