@@ -80,7 +80,10 @@ extension OpenAPIDocument {
         ]
       ),
       ("ManagedBaseList", APISchema.object([("items", APISchema.list("ManagedBase"))], required: ["items"])),
-      ("NewBase", APISchema.object(sent, required: ["names", "category", "themes", "region"], isSent: true)),
+      (
+        "NewBase",
+        APISchema.object(sent, required: ["names", "category", "themes", "region"], isSent: true, example: newBase)
+      ),
       ("BasePatch", APISchema.object(sent, isSent: true)),
       ("NewException", APISchema.object(exception, required: ["first"], isSent: true)),
       (
@@ -90,6 +93,14 @@ extension OpenAPIDocument {
           required: ["id", "base", "asker", "askedAt", "differences"])
       ),
       ("Queue", APISchema.object([], required: ["submitted", "suspended", "changes", "claims"])),
+    ]
+  }
+
+  private var newBase: JSONValue {
+    [
+      "names": ["zh-Hans": "天河天文台", "en": "Tianhe Observatory"],
+      "category": .string(vocabularies.categories.terms.first?.key ?? ""),
+      "themes": .array(vocabularies.themes.terms.prefix(1).map { .string($0.key) }), "region": "440106",
     ]
   }
 

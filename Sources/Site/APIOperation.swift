@@ -192,10 +192,15 @@ public enum APISchema {
   }
 
   /// An object; members beyond these are refused where it is sent.
-  public static func object(_ properties: [(String, JSONValue)], required: [String] = [], isSent: Bool = false) -> JSONValue {
+  ///
+  /// - Parameter example: one that would be taken, for who reads the document and for programs that try what it says.
+  public static func object(
+    _ properties: [(String, JSONValue)], required: [String] = [], isSent: Bool = false, example: JSONValue? = nil
+  ) -> JSONValue {
     .members([
       ("type", "object"), ("required", required.isEmpty ? nil : .array(required.map { .string($0) })),
       ("properties", .object(properties.map { .init($0.0, $0.1) })), ("additionalProperties", isSent ? false : nil),
+      ("examples", example.map { [$0] }),
     ])
   }
 

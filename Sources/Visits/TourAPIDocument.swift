@@ -87,7 +87,11 @@ public enum TourAPIDocument {
         ("audience", APISchema.oneOf(["individual", "group", "school"])), ("party", party), ("themes", APISchema.texts),
         ("earliestStart", time), ("latestReturn", time), ("needsAccess", flag), ("bringsLunch", flag), ("sessions", sessions),
         ("title", ["type": "string", "maxLength": 80]), ("name", ["type": "string", "maxLength": 80]),
-      ], required: ["start", "day", "party", "sessions"], isSent: true)
+      ], required: ["start", "day", "party", "sessions"], isSent: true,
+      example: [
+        "start": ["county": "440106", "name": "华师附小"], "day": "2027-05-14", "party": ["minors": 41, "teachers": 3],
+        "sessions": ["1B2C3D4E", "1B2C3D4F", "1B2C3D4G"], "title": "植物与河",
+      ])
   }
 
   private static let sessions: JSONValue = [
