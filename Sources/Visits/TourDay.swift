@@ -177,5 +177,14 @@ extension TourCandidate {
 
 extension TourPolicy {
   /// Points for the rating of a base.
+  /// The mean of what schools said of a base, in thousandths of the best, drawn to that of an unrated base by its weight: the
+  /// posterior mean of a rating with a conjugate prior (the “Bayesian average”).
+  func rating(_ given: GivenRating) -> Int {
+    let best = given.count * (GivenRating.points.upperBound - GivenRating.points.lowerBound)
+    guard best > 0 else { return unrated }
+    let mean = (given.sum - given.count * GivenRating.points.lowerBound) * 1_000 / best
+    return (unrated * ratingWeight + mean * given.count) / (ratingWeight + given.count)
+  }
+
   func ratingPoints(_ candidate: TourCandidate) -> Int { points.rating * (candidate.rating ?? unrated) / 1_000 }
 }

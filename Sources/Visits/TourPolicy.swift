@@ -67,6 +67,8 @@ public struct TourPolicy: Sendable {
   public var themesCounted = 3
   /// The rating of a base that nobody has rated, in thousandths.
   public var unrated = 600
+  /// As how many schools' ratings that one counts beside those which were given.
+  public var ratingWeight = 5
   /// How many days are proposed.
   public var days = 5
   /// So many bases two proposed days may have in common.
@@ -90,11 +92,12 @@ public struct TourPolicy: Sendable {
     try readDay(file["visit"], lunch: file["lunch"])
     try readPeople(file["people"])
     let proposals = file["proposals"]
-    try proposals.only(["days", "shared_stops", "themes_counted", "unrated", "most_labels"])
+    try proposals.only(["days", "shared_stops", "themes_counted", "unrated", "rating_weight", "most_labels"])
     days = try proposals["days"].number(in: 1...20)
     sharedStops = try proposals["shared_stops"].number(in: 0...3)
     themesCounted = try proposals["themes_counted"].number(in: 0...10)
     unrated = try proposals["unrated"].number(in: 0...1_000)
+    ratingWeight = try proposals["rating_weight"].number(in: 0...1_000)
     mostLabels = try proposals["most_labels"].number(in: 1_000...10_000_000)
     try points.read(file["points"])
   }

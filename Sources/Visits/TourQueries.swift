@@ -20,6 +20,29 @@ struct TourSessionRow: RowReadable, Sendable {
   }
 }
 
+/// What schools said of a base after their visits, in all.
+struct GivenRating: RowReadable, Sendable {
+  /// From bad to very good, as a form of feedback has it.
+  static let points = 1...5
+
+  let base: ID<Base>
+  let count: Int
+  /// Their points together.
+  let sum: Int
+
+  init(base: ID<Base>, count: Int, sum: Int) {
+    self.base = base
+    self.count = count
+    self.sum = sum
+  }
+
+  init(row: Row) throws {
+    base = try row.get(0)
+    count = Int(try row.int(1))
+    sum = Int(try row.int(2))
+  }
+}
+
 /// What is kept of a base in full.
 struct TourBaseRow: RowReadable, Sendable {
   let base: Base
@@ -28,6 +51,16 @@ struct TourBaseRow: RowReadable, Sendable {
   init(row: Row) throws {
     base = try Base(row: row)
     hasLunch = try row.intOrNil(6) != nil
+  }
+}
+
+private struct LunchNote: RowReadable, Sendable {
+  let base: ID<Base>
+  let note: String
+
+  init(row: Row) throws {
+    base = try row.get(0)
+    note = try row.text(1)
   }
 }
 
@@ -58,6 +91,20 @@ extension Reader {
       SELECT b.id, b.slug, b.version, b.status, b.updated_at, b.facts, l.at FROM bases b
       LEFT JOIN tour_lunch l ON l.base_id = b.id WHERE b.id IN \(ids) ORDER BY b.id
       """)
+  }
+
+  /// What schools said of all bases.
+  func givenRatings() throws -> [GivenRating] {
+    try all(
+      GivenRating.self,
+      "SELECT base_id, COUNT(*), SUM(points) FROM school_visit_feedback WHERE side = 'school' GROUP BY base_id")
+  }
+
+  /// What bases say to groups who have lunch there.
+  func lunchNotes(at bases: [ID<Base>]) throws -> [ID<Base>: String] {
+    guard !bases.isEmpty else { return [:] }
+    let rows = try all(LunchNote.self, "SELECT base_id, note FROM tour_lunch WHERE base_id IN \(bases)")
+    return Dictionary(rows.map { ($0.base, $0.note) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Bases at which groups can eat.

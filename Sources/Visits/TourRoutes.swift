@@ -35,6 +35,7 @@ public struct TourRoutes: Sendable {
     TourPlanRoutes(base: self).add(to: doors)
     TripRoutes(base: self).add(to: doors)
     BrandTourRoutes(base: self).add(to: doors)
+    TourLunchRoutes(base: self).add(to: doors)
     BrandTourDeskRoutes(base: self).add(to: doors)
     PassportRoutes(base: self).add(to: doors)
     TourAPI(base: self).add(to: doors)

@@ -13,6 +13,7 @@ public struct Tours: Sendable {
   let visits: Visits
   let planner: TourPlanner
   private let known = TourBaseMemory()
+  private let ratings = TourRatingMemory()
   private let roads: RoadTimes?
 
   /// Tours over the room of visits.
@@ -90,8 +91,9 @@ public struct Tours: Sendable {
     let versions = Dictionary(bookable.map { ($0.session.base, $0.baseVersion) }, uniquingKeysWith: { first, _ in first })
     let bases = try known.bases(versions, reader)
     let lunch = try reader.basesWithLunch()
+    let ratings = try ratings.ratings(at: now, reader)
     return Dictionary(grouping: bookable, by: \.session.base).sorted { $0.key < $1.key }.compactMap { id, rows in
-      bases[id].flatMap { base in candidate(base, rows, request, hasLunch: lunch.contains(id)) }
+      bases[id].flatMap { base in candidate(base, rows, request, ratings[id], hasLunch: lunch.contains(id)) }
     }
   }
 
@@ -104,11 +106,11 @@ public struct Tours: Sendable {
   }
 
   private func candidate(
-    _ base: Base, _ rows: [TourSessionRow], _ request: TourRequest, hasLunch: Bool
+    _ base: Base, _ rows: [TourSessionRow], _ request: TourRequest, _ rating: GivenRating?, hasLunch: Bool
   ) -> TourCandidate? {
     guard let position = base.facts.position, position.accuracy != .district else { return nil }
     return TourCandidate(
-      base: base.id, coordinate: position.coordinate, themes: base.facts.themes, rating: nil,
+      base: base.id, coordinate: position.coordinate, themes: base.facts.themes, rating: rating.map(planner.policy.rating),
       isAccessible: base.facts.accessibility?.contains("step_free") == true, isNamed: base.isNamed(on: request.day),
       hasLunch: hasLunch,
       sessions: rows.map { row in
@@ -161,5 +163,18 @@ private final class TourBaseMemory: Sendable {
     let fresh = found
     if !missing.isEmpty { bases.withLock { $0.merge(fresh) { $0.version > $1.version ? $0 : $1 } } }
     return found
+  }
+}
+
+/// What schools said of bases, as it was read last: one more rating may count some minutes later, and a plan asks for nothing more.
+private final class TourRatingMemory: Sendable {
+  private let read = Mutex<(at: Instant, ratings: [ID<Base>: GivenRating])?>(nil)
+
+  func ratings(at now: Instant, _ reader: Reader) throws -> [ID<Base>: GivenRating] {
+    if let known = read.withLock({ $0 }), known.at <= now, now < known.at + .seconds(300) { return known.ratings }
+    let rows = try reader.givenRatings()
+    let ratings = Dictionary(rows.map { ($0.base, $0) }, uniquingKeysWith: { first, _ in first })
+    read.withLock { $0 = (now, ratings) }
+    return ratings
   }
 }

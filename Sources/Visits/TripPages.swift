@@ -44,6 +44,8 @@ struct TripPage {
   let trip: Trip
   let bookings: [Booking]
   let bases: [ID<Base>: Base]
+  /// What bases say to groups who eat there.
+  let lunches: [ID<Base>: String]
   let proposals: [TourPlan]
   let faults: [TourFault]
   let refusal: String?
@@ -127,6 +129,7 @@ struct TripPage {
         \(fact(t("Position"), place.map { "\(rounded($0.latitude)), \(rounded($0.longitude))" }))
         \(fact(t("Telephone"), base?.facts.phone))
         \(fact(t("How to get there"), base?.facts.transport.map { t.pick($0) }))
+        \(fact(t("Lunch for groups"), lunches[booking.base]))
         </dl>
         \(when: booking.state.isOpen && trip.state != .cancelled, giveBack(booking))</li>
 

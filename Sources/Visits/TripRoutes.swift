@@ -42,9 +42,11 @@ struct TripRoutes: Sendable {
     let proposals = trip.state == .broken ? Self.keeping(bookings, try await tours.replan(trip).plans) : []
     let bases = try await base.bases(
       trip.plan.bases + bookings.map(\.base) + proposals.flatMap(\.bases))
-    let faults = try await base.database.read { try tours.faults(trip, $0) }
+    let (faults, lunches) = try await base.database.read { reader in
+      (try tours.faults(trip, reader), try reader.lunchNotes(at: trip.plan.bases))
+    }
     let page = TripPage(
-      form: form, trip: trip, bookings: bookings, bases: bases, proposals: proposals, faults: faults, refusal: refusal,
+      form: form, trip: trip, bookings: bookings, bases: bases, lunches: lunches, proposals: proposals, faults: faults, refusal: refusal,
       needed: tours.checks.teachersNeeded(trip.request.party), t: context.t)
     return base.page(
       trip.title, "/me/tours/\(trip.id)", section: "me", page.html,

@@ -31,6 +31,7 @@ struct VisitDeskPages {
       <p class="actions"><a class="button" href="/bases/\(content.base.slug)/booking">\(t("As visitors see it"))</a>
       <a class="button" href="/desk/door/\(content.base.slug)">\(t("Door"))</a>
       <a class="button" href="\(path)/halls">\(t("Halls"))</a>
+      <a class="button" href="\(path)/lunch">\(t("Lunch for groups"))</a>
       <a class="button" href="/desk/draws">\(t("Draws of places"))</a>
       <a class="button" href="\(path)/bars">\(t("Missed visits"))</a>
       <a class="button" href="/school-agreements">\(t("School agreements"))</a>

@@ -163,6 +163,9 @@ struct VisitsSchoolTests {
       #expect(later.page.contains("很守时"))
       try await later.submit("\(answer)/feedback", ["points": "4", "words": "讲解精彩"])
       #expect(later.status == .ok && later.page.contains("讲解精彩"))
+      let ratings = try await portal.portal.database.read { try $0.givenRatings() }
+      #expect(
+        ratings.map { [Int64($0.count), Int64($0.sum), $0.base.rawValue] } == [[1, 4, story.base.id.rawValue]], "the school's")
       let sheets = "/desk/school-visits/bases/\(story.base.slug)"
       try await host.get(sheets)
       let sheet = ["stage": "primary", "title": "月相任务单", "address": "javascript:alert(1)"]

@@ -173,6 +173,43 @@ struct VisitsTourTests {
     }
   }
 
+  @Test(
+    "a base tells groups of its lunch, which stands on their day sheet; others cannot, and days without any lunch are not proposed",
+    arguments: TestDatabase.engines)
+  func lunch(_ engine: TestEngine) async throws {
+    try await withPortal(engine) { portal in
+      let story = try await TourStory(portal)
+      let place = story.bases[1]
+      let manager = try await portal.person("馆长", "manager@example.org")
+      try await portal.grant(manager, .baseManager, .base(place.id.rawValue))
+      let desk = try await portal.browser(of: manager)
+      let path = "/desk/visits/\(place.slug)/lunch"
+      try await desk.get("/desk/visits/\(place.slug)")
+      #expect(desk.page.contains(path))
+      try await desk.get(path)
+      #expect(desk.page.contains("食堂"))
+      try await desk.submit(path, ["offered": "yes", "note": ""])
+      #expect(desk.status == .unprocessableContent && desk.page.contains("error-summary"))
+      try await desk.get(path)
+      try await desk.submit(path, ["offered": "yes", "note": "二楼食堂，每人15元"])
+      #expect(desk.status == .ok)
+      let teacher = try await portal.browser(of: try await portal.person("王老师", "wang@example.org"))
+      try await book(story, teacher)
+      #expect(teacher.page.contains("二楼食堂，每人15元"))
+      try await teacher.get(path)
+      #expect(teacher.status == .forbidden || teacher.status == .notFound)
+      try await desk.get(path)
+      var fields = try #require(desk.hidden(path))
+      fields["note"] = "二楼食堂，每人15元"
+      try await desk.post(path, fields)
+      #expect(desk.status == .ok)
+      try await teacher.get("/tours/plan?\(story.query)")
+      #expect(teacher.status == .ok && !teacher.page.contains("/tours/book?"), "no lunch anywhere")
+      try await teacher.get("/tours/plan?\(story.query)&lunch=yes")
+      #expect(!teacher.page.contains("error-summary"))
+    }
+  }
+
   @Test("one base is given back and the day planned anew; then all of it is given back", arguments: TestDatabase.engines)
   func cancelling(_ engine: TestEngine) async throws {
     try await withPortal(engine) { portal in

@@ -142,6 +142,25 @@ struct TourStoryTests {
 
 @Suite("checks of a tour")
 struct TourCheckTests {
+  @Test("a base is rated as schools say, drawn to the usual by its weight, and never out of its range")
+  func ratings() {
+    var policy = TourPolicy()
+    policy.unrated = 600
+    policy.ratingWeight = 5
+    let base = ID<Base>(rawValue: 1)
+    #expect(policy.rating(GivenRating(base: base, count: 0, sum: 0)) == 600)
+    #expect(policy.rating(GivenRating(base: base, count: 1, sum: 5)) == (600 * 5 + 1_000) / 6)
+    #expect(policy.rating(GivenRating(base: base, count: 95, sum: 95)) == 30, "all say 1")
+    var before = 0
+    for sum in 40...200 {
+      let rating = policy.rating(GivenRating(base: base, count: 40, sum: sum))
+      #expect((0...1_000).contains(rating) && rating >= before, "a better word never counts less")
+      before = rating
+    }
+    policy.ratingWeight = 0
+    #expect(policy.rating(GivenRating(base: base, count: 2, sum: 6)) == 500)
+  }
+
   private let checks = TourChecks(TourPolicy())
 
   private func sheet(_ party: Party) -> TourSheet {
