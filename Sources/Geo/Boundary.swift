@@ -83,6 +83,14 @@ public struct Boundary: Sendable, Hashable {
     BoundingBox(south: extent.low.y, west: extent.low.x, north: extent.high.y, east: extent.high.x) ?? .world
   }
 
+  /// The rings that have a part in a box, cut to it, without the closing place; a ring that was cut runs along the edges of the box.
+  public func rings(in box: BoundingBox) -> [[Coordinate]] {
+    let frame = PlaneBounds([SIMD2(box.west, box.south), SIMD2(box.east, box.north)])
+    guard extent.meets(frame) else { return [] }
+    return polygons.flatMap(\.rings).map { Clipping.ring($0.points, to: frame) }.filter { $0.count > 2 }
+      .map { ring in ring.map { Coordinate(clamping: $0.y, $0.x) } }
+  }
+
   /// Whether the place lies in one of the parts.
   public func contains(_ coordinate: Coordinate) -> Bool {
     extent.contains(SIMD2(coordinate.longitude, coordinate.latitude))

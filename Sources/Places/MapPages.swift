@@ -31,7 +31,7 @@ struct MapPanel {
           data-label-fingers="\(t("Use two fingers to move the map"))" data-label-open="\(t("Open now"))" data-label-closed="\(t("Closed now"))"
           data-label-unknown="\(t("Hours not known yet"))" data-label-locate="\(t("Show where I am"))"  data-label-failed="\(t("The map could not be drawn on this device; the list has everything."))"></kepu-map>
         <noscript><p class="notice">\(t("The map needs scripts; the list has everything that it shows."))</p></noscript>
-        <figcaption class="map-note">\(reviewNumber)<span>\(t("Boundaries are for orientation only."))</span></figcaption>
+        <figcaption class="map-note">\(Self.note(settings, t))</figcaption>
       </figure>
       """
   }
@@ -57,9 +57,12 @@ struct MapPanel {
     return " data-raster=\"\(raster.template)\" data-raster-attribution=\"\(raster.attribution ?? "")\""
   }
 
-  private var reviewNumber: HTML {
-    guard let number = settings.reviewNumber else { return HTML() }
-    return "<span class=\"review-number\">\(t("Map review number: {number}", ["number": number]))</span> "
+  /// What stands under every map.
+  static func note(_ settings: MapSettings, _ t: Localizer) -> HTML {
+    let number = settings.reviewNumber.map { number -> HTML in
+      "<span class=\"review-number\">\(t("Map review number: {number}", ["number": number]))</span> "
+    }
+    return "\(number)<span>\(t("Boundaries are for orientation only."))</span>"
   }
 }
 

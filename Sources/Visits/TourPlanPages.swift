@@ -17,7 +17,7 @@ struct TourPlanPages {
     <p class="lead">\(t("Two to four bases on one day, with places for everybody, the ways between them and time for lunch."))</p></div>
     <div class="tour-desk">
     \(fields(form))
-    <div class="tour-found">\(found.map { results($0.proposals, $0.bases, form) } ?? invitation)</div>
+    <div class="tour-found"\(attribute: "id", found.map { _ in "found" })>\(found.map { results($0.proposals, $0.bases, form) } ?? invitation)</div>
     </div>
     """
   }
@@ -33,7 +33,7 @@ struct TourPlanPages {
     let form = tour.form
     let themes = places.vocabularies.themes.terms.map { ($0.key, t.pick($0.names)) }
     return """
-      <form class="panel tour-form" action="/tours/plan" method="get">
+      <form class="panel tour-form" action="/tours/plan#found" method="get">
       \(form.summary(t))
       \(form.select("county", label: t("Where the day starts"), options: counties, none: t("Choose a county"), isRequired: false))
       \(form.field("at", label: t("or its position"), hint: t("Latitude and longitude, such as 23.13, 113.26; it counts before the county."), isRequired: false, most: 60))

@@ -59,6 +59,10 @@ public struct TourPolicy: Sendable {
   public var lunchMinutes = 45
   /// Minutes after midnight between which lunch has to be.
   public var lunchWindow = 11 * 60...13 * 60 + 30
+  /// Whether every base of a tour is named by some scheme (domain rule §9.3).
+  public var onlyNamed = true
+  /// For how many years a naming counts beyond its end, as new lists come out late.
+  public var yearsAfter = 1
   /// How many people one guide takes (domain rule §9.3).
   public var peoplePerGuide = 30
   /// How many one teacher takes care of (domain rules §9.1, §9.2).
@@ -87,9 +91,12 @@ public struct TourPolicy: Sendable {
   public init(file path: String) throws { try self.init(PolicyFile(path)) }
 
   init(_ file: PolicyFile) throws {
-    try file.whole.only(["travel", "visit", "lunch", "people", "proposals", "points"])
+    try file.whole.only(["travel", "visit", "lunch", "bases", "people", "proposals", "points"])
     try readTravel(file["travel"])
     try readDay(file["visit"], lunch: file["lunch"])
+    try file["bases"].only(["only_named", "years_after"])
+    onlyNamed = try file["bases"]["only_named"].flag()
+    yearsAfter = try file["bases"]["years_after"].number(in: 0...10)
     try readPeople(file["people"])
     let proposals = file["proposals"]
     try proposals.only(["days", "shared_stops", "themes_counted", "unrated", "rating_weight", "most_labels"])

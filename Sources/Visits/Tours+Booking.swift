@@ -198,12 +198,14 @@ extension Tours {
 
   /// The day over sessions whose places are taken already.
   private func day(of legs: [TourLegBase], _ request: TourRequest) throws -> TourPlan {
-    for (number, leg) in legs.enumerated() where !leg.base.isNamed(on: request.day) {
+    for (number, leg) in legs.enumerated() where !planner.policy.isNamed(leg.base, on: request.day) {
       throw TourRefusal.faults([.notNamed(leg: number)])
     }
     var request = request
     request.stops = legs.count...legs.count
-    guard let plan = knownDays(request, legs.compactMap { $0.candidate(request) }).plans.first else { throw TourRefusal.noDay }
+    guard let plan = knownDays(request, legs.compactMap { $0.candidate(request, planner.policy) }).plans.first else {
+      throw TourRefusal.noDay
+    }
     return plan
   }
 
@@ -212,7 +214,7 @@ extension Tours {
     let bases = try reader.tourBases(found.map(\.base))
     return found.compactMap { session in
       bases.first { $0.base.id == session.base }.flatMap { row in
-        TourLegBase(session: session, base: row.base, hasLunch: row.hasLunch).candidate(request)
+        TourLegBase(session: session, base: row.base, hasLunch: row.hasLunch).candidate(request, planner.policy)
       }
     }
   }
@@ -227,7 +229,7 @@ extension Tours {
           base: leg.base, start: leg.start, end: leg.end,
           places: bookings.first { $0.session == leg.session }?.people ?? 0,
           estimatedMinutes: leg.travelMinutes,
-          isNamed: bases.first { $0.base.id == leg.base }?.base.isNamed(on: trip.day) ?? false)
+          isNamed: bases.first { $0.base.id == leg.base }.map { planner.policy.isNamed($0.base, on: trip.day) } ?? false)
       }, party: trip.request.party)
     sheet.hasSafetyPlan = !trip.sheet.safetyPlan.isEmpty
     sheet.hasInsurance = !trip.sheet.insurance.isEmpty
@@ -268,11 +270,11 @@ private struct TourLegBase {
   func keeps(_ booking: Booking, for party: Party) -> Bool { booking.session == session.id && booking.party == party }
 
   /// The base as if every place of the session were free, as the tour has its own.
-  func candidate(_ request: TourRequest) -> TourCandidate? {
+  func candidate(_ request: TourRequest, _ policy: TourPolicy) -> TourCandidate? {
     guard let position = base.facts.position else { return nil }
     return TourCandidate(
       base: base.id, coordinate: position.coordinate, themes: base.facts.themes, rating: nil,
-      isAccessible: base.facts.accessibility?.contains("step_free") == true, isNamed: base.isNamed(on: request.day),
+      isAccessible: base.facts.accessibility?.contains("step_free") == true, isNamed: policy.isNamed(base, on: request.day),
       hasLunch: hasLunch,
       sessions: [
         TourSession(

@@ -111,7 +111,8 @@ public struct Tours: Sendable {
     guard let position = base.facts.position, position.accuracy != .district else { return nil }
     return TourCandidate(
       base: base.id, coordinate: position.coordinate, themes: base.facts.themes, rating: rating.map(planner.policy.rating),
-      isAccessible: base.facts.accessibility?.contains("step_free") == true, isNamed: base.isNamed(on: request.day),
+      isAccessible: base.facts.accessibility?.contains("step_free") == true,
+      isNamed: planner.policy.isNamed(base, on: request.day),
       hasLunch: hasLunch,
       sessions: rows.map { row in
         TourSession(
@@ -134,10 +135,13 @@ public struct Tours: Sendable {
   }
 }
 
-extension Base {
-  /// Whether a scheme names it on a day (domain rule §9.3: all bases of a tour are named, and not expired); where no scheme is
-  /// known, the level at which it is named counts.
-  func isNamed(on day: Day) -> Bool { facts.namings?.contains { $0.holds(in: day.year) } ?? (facts.level != nil) }
+extension TourPolicy {
+  /// Whether a base may be part of a tour on a day (domain rule §9.3: all bases of a tour are named, and not expired); where no
+  /// scheme is known, the level at which it is named counts.
+  func isNamed(_ base: Base, on day: Day) -> Bool {
+    guard onlyNamed, let namings = base.facts.namings else { return !onlyNamed || base.facts.level != nil }
+    return namings.contains { naming in (0...yearsAfter).contains { naming.holds(in: day.year - $0) } }
+  }
 }
 
 extension VisitSession {

@@ -49,6 +49,7 @@ struct TripPage {
   let proposals: [TourPlan]
   let faults: [TourFault]
   let refusal: String?
+  let places: Places
   /// How many teachers the party needs.
   let needed: Int
   let t: Localizer
@@ -66,7 +67,7 @@ struct TripPage {
     <div class="base-columns"><div>
     <section><h2>\(t("The day"))</h2><p class="hint">\(t("From {place} and back.", ["place": trip.startName]))</p>
     \(TourDayLine(words: words, plan: trip.plan, bases: bases).html)</section>
-    \(stops)
+    \(map)\(stops)
     </div><div>\(emergency)
     <section class="screen-only"><h2>\(t("Take it along"))</h2>
     <p>\(t("Print this page as the day sheet, or put the day into your calendar."))</p>
@@ -115,13 +116,24 @@ struct TripPage {
       """
   }
 
+  /// The stops on a map that is printed as it is seen.
+  private var map: HTML {
+    let placed = trip.plan.legs.compactMap { leg in
+      bases[leg.base].flatMap { base in
+        base.facts.position.map { (coordinate: $0.coordinate, name: t.pick(base.facts.names)) }
+      }
+    }
+    guard !placed.isEmpty else { return HTML() }
+    return places.sketch(of: placed, start: trip.request.start.coordinate, label: t("Map of the day"), t: t)
+  }
+
   private var stops: HTML {
-    let rows: [HTML] = bookings.map { booking in
+    let rows: [HTML] = bookings.enumerated().map { number, booking in
       let base = bases[booking.base]
       let leg = trip.plan.legs.first { $0.session == booking.session }
       let place = base?.facts.position?.coordinate
       return """
-        <li class="panel"><h3>\(base.map { t.pick($0.facts.names) } ?? "—")</h3>
+        <li class="panel"><h3>\(t.number(number + 1)). \(base.map { t.pick($0.facts.names) } ?? "—")</h3>
         <dl class="facts">
         <div><dt>\(t("Time"))</dt><dd>\(leg.map { "\(words.time($0.start))–\(words.time($0.end))" } ?? "—") \(when: !booking.state.isOpen, "<span class=\"badge\">\(t.context("booking", "given back"))</span>")</dd></div>
         <div><dt>\(t("Number of people"))</dt><dd>\(t.number(booking.people))</dd></div>

@@ -46,7 +46,8 @@ struct TripRoutes: Sendable {
       (try tours.faults(trip, reader), try reader.lunchNotes(at: trip.plan.bases))
     }
     let page = TripPage(
-      form: form, trip: trip, bookings: bookings, bases: bases, lunches: lunches, proposals: proposals, faults: faults, refusal: refusal,
+      form: form, trip: trip, bookings: bookings, bases: bases, lunches: lunches, proposals: proposals, faults: faults,
+      refusal: refusal, places: base.places,
       needed: tours.checks.teachersNeeded(trip.request.party), t: context.t)
     return base.page(
       trip.title, "/me/tours/\(trip.id)", section: "me", page.html,

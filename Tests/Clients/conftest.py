@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from journey import Devices
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = str((ROOT / os.environ.get("KEPU_TEST_BINARY", ".build/debug/kepu")).resolve())
@@ -98,3 +99,10 @@ def browser():
             args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def devices(browser):
+    opened = Devices(browser)
+    yield opened
+    opened.close()

@@ -1,9 +1,10 @@
 import Geo
 import People
-import Places
 import SQL
+import Site
 import Testing
 
+@testable import Places
 @testable import Visits
 
 @Suite("stories of one-day tours")
@@ -142,6 +143,27 @@ struct TourStoryTests {
 
 @Suite("checks of a tour")
 struct TourCheckTests {
+  @Test("a base counts as named while its list holds and the years after it that the policy gives")
+  func namings() {
+    var base = Base(
+      id: ID(rawValue: 1), slug: "a", version: 1, status: .published, updatedAt: Instant(milliseconds: 0),
+      facts: BaseFacts(
+        externalID: "a", names: LocalizedText(zhHans: "甲"), category: "st_venue", themes: ["birds"], region: "440106"))
+    var policy = TourPolicy()
+    policy.yearsAfter = 1
+    func isNamed(_ day: String) -> Bool { policy.isNamed(base, on: Day(day)!) }
+    #expect(!isNamed("2026-03-20"), "named by nobody")
+    base.facts.level = "city"
+    #expect(isNamed("2026-03-20"), "no scheme is known")
+    base.facts.namings = [.init(scheme: "cast_national", from: 2021, until: 2025)]
+    #expect(["2020-12-31", "2021-01-01", "2026-12-31", "2027-01-01"].map(isNamed) == [false, true, true, false])
+    policy.yearsAfter = 0
+    #expect(!isNamed("2026-01-01"))
+    policy.onlyNamed = false
+    base.facts.namings = []
+    #expect(isNamed("2026-01-01"))
+  }
+
   @Test("a base is rated as schools say, drawn to the usual by its weight, and never out of its range")
   func ratings() {
     var policy = TourPolicy()
