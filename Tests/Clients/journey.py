@@ -55,13 +55,21 @@ class Devices:
         self.browser, self.contexts = browser, []
 
     def open(self, host, address=None, width=PHONE, **options):
-        """A browser, with somebody logged in where an address is told. `page.problems` collects what the console complains of."""
+        """A browser, with somebody logged in where an address is told.
+
+        `page.problems` collects all errors of the console, `page.violations` those against the Content-Security-Policy.
+        """
         context = self.browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN", base_url=host, **options)
         context.set_default_timeout(15_000)
         self.contexts.append(context)
         page = context.new_page()
-        page.problems = []
-        page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
+        page.problems, page.violations = [], []
+
+        def hear(said):
+            if said.type == "error":
+                (page.violations if "Content Security Policy" in said.text else page.problems).append(said.text)
+
+        page.on("console", hear)
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         if address:
             log_in(page, address)

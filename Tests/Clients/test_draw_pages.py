@@ -4,19 +4,14 @@ Sessions and schools are put into the database as they are, and the window's end
 """
 
 import json
-import os
-import shutil
 import sqlite3
 import subprocess
-import tempfile
 import time
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import BINARY, ROOT, Portal
-from test_door import CHINA, RULES, number
-from test_people import log_in
+from journey import CHINA, DESK, PHONE, lent, look, number
 
 
 class Town:
@@ -67,49 +62,19 @@ class Town:
 
 @pytest.fixture(scope="module")
 def town():
-    folder = tempfile.mkdtemp(prefix="kepu-draw-")
-    running = Town(folder)
-    yield running
-    running.portal.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    with lent(Town, "draw") as town:
+        yield town
 
 
 @pytest.fixture
-def device(browser, town):
-    contexts = []
-
-    def open_browser(address=None, width=390):
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, locale="zh-CN", base_url=town.host, accept_downloads=True)
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.problems = []
-        page.on("console", lambda said: page.problems.append(said.text) if "Content Security Policy" in said.text else None)
-        if address:
-            log_in(page, address)
-        return page
-
-    yield open_browser
-    for context in contexts:
-        context.close()
-
-
-def look(page, name):
-    """Everything fits and is accessible; a picture is kept where somebody wants to look."""
-    for width in [390, 1280]:
-        page.set_viewport_size({"width": width, "height": 844})
-        if folder := os.environ.get("DRAW_SHOTS"):
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (page.url, width)
-    found = Axe().run(page, options=RULES)
-    assert not found.response["violations"], (page.url, [violation["id"] for violation in found.response["violations"]])
+def device(devices, town):
+    return lambda address=None, width=PHONE: devices.open(town.host, address, width, accept_downloads=True)
 
 
 def test_a_school_loses_a_lottery_and_recomputes_it(town, device, tmp_path):
     manager = device("one@example.org")
     manager.goto("/desk/draws")
-    look(manager, "desk-empty")
+    look(manager, "draw-desk-empty", [DESK, PHONE])
     manager.goto("/desk/draws/new")
     manager.locator("#first").fill(town.days[0])
     manager.locator("#last").fill(town.days[1])
@@ -120,7 +85,7 @@ def test_a_school_loses_a_lottery_and_recomputes_it(town, device, tmp_path):
     manager.locator("#opens_time").fill("00:00")
     for box in manager.locator("input[name=s]").all():
         box.check()
-    look(manager, "new")
+    look(manager, "draw-new", [DESK, PHONE])
     manager.locator("form[method=post] button.button-primary").click()
     manager.wait_for_url("**/desk/draws/*")
     desk = manager.url
@@ -133,7 +98,7 @@ def test_a_school_loses_a_lottery_and_recomputes_it(town, device, tmp_path):
         teacher.goto("/draws")
         teacher.get_by_text("校园开放日").first.click()
         if index == 0:
-            look(teacher, "public-open")
+            look(teacher, "draw-public-open", [DESK, PHONE])
             commitment = teacher.locator(".draw-digests code").first.inner_text()
         teacher.locator("a[href$='/requests/new']").click()
         teacher.locator("#minors").fill("40")
@@ -145,13 +110,13 @@ def test_a_school_loses_a_lottery_and_recomputes_it(town, device, tmp_path):
         assert teacher.locator("#minors").input_value() == "40"
         teacher.locator("#teachers").fill("2")
         if index == 0:
-            look(teacher, "ask")
+            look(teacher, "draw-ask", [DESK, PHONE])
         teacher.locator("#wish_2").select_option(index=2)
         teacher.locator("form[action$='/requests'] .button").click()
         teacher.wait_for_url("**/me/draws/*")
     look(teachers[0], "asked")
     manager.goto(desk)
-    look(manager, "desk-open")
+    look(manager, "draw-desk-open", [DESK, PHONE])
 
     with town.database() as database:
         database.execute("UPDATE visit_draws SET closes_at = ?", (int(time.time() * 1000) - 1000,))
@@ -159,13 +124,13 @@ def test_a_school_loses_a_lottery_and_recomputes_it(town, device, tmp_path):
     manager.goto(desk)
     manager.locator("#value").fill("11,234.56")
     manager.locator("#source").fill("http://www.szse.cn/")
-    look(manager, "desk-closed")
+    look(manager, "draw-desk-closed", [DESK, PHONE])
     manager.locator("form[action$='/value'] button").click()
     second = device("two@example.org")
     second.goto(desk)
     assert "11,234.56" not in second.content()
     second.locator("#again").fill("11,234.56")
-    look(second, "desk-second")
+    look(second, "draw-desk-second", [DESK, PHONE])
     second.locator("form[action$='/confirmation'] button").click()
     town.state("drawn")
 
@@ -177,7 +142,7 @@ def test_a_school_loses_a_lottery_and_recomputes_it(town, device, tmp_path):
     teacher = teachers[lost - 1]
     teacher.goto("/me/draws")
     teacher.locator("a.queue-item").first.click()
-    look(teacher, "lost")
+    look(teacher, "draw-lost", [DESK, PHONE])
     with teacher.expect_download() as download:
         teacher.locator("a[href$='/draw.json']").click()
     file = tmp_path / "draw.json"
@@ -197,8 +162,8 @@ def test_a_school_loses_a_lottery_and_recomputes_it(town, device, tmp_path):
     assert "天河第一小学" not in reader.locator("main").inner_text()
     reader.locator("kepu-draw button").click()
     reader.locator("kepu-draw output.tone-open").wait_for()
-    look(reader, "public-drawn")
-    assert reader.problems == []
+    look(reader, "draw-public-drawn", [DESK, PHONE])
+    assert reader.violations == []
     winner = next(number for number, state in states.items() if state == "given")
     teachers[winner - 1].goto("/me/draws")
     teachers[winner - 1].locator("a.queue-item").first.click()

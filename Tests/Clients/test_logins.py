@@ -1,12 +1,10 @@
 """Logins and mail with clients and servers that others wrote."""
 
 import base64
-import json
 import re
 import socket
 import subprocess
 import sys
-import threading
 import time
 
 import pytest

@@ -10,7 +10,8 @@ import zipfile
 
 import pytest
 
-from test_people import PASSWORD, letter, link, log_in, visit  # noqa: F401 (visit is a fixture)
+from journey import PASSWORD, log_in
+from test_people import letter, link, visit  # noqa: F401 (visit is a fixture)
 
 on_a_phone = pytest.mark.parametrize("width", [390], ids=["phone"])
 at_a_desk = pytest.mark.parametrize("width", [1280], ids=["desk"])

@@ -16,13 +16,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import BINARY, ROOT, Portal
 from playwright.sync_api import TimeoutError
-from test_people import log_in
+from journey import DESK, PHONE, RULES, Devices, log_in
 
-PHONE, DESK = 390, 1280
 PROGRAMME = "creation-centre"
 SHENZHEN = "440300"
 AFTER_CLOSING, AFTER_NOTICE = 25, 37
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 REVIEWERS = {"zhao@example.org": "赵评委", "qian@example.org": "钱评委", "sun@example.org": "孙评委", "wu@example.org": "吴评委"}
 OFFICERS = {"officer@example.org": "陈科长", "approver@example.org": "省厅处长", "fresh@example.org": "监督专员"}
 OTHERS = {"li@example.org": "李明", "he@example.org": "何芳", "objector@example.org": "周正"}
@@ -32,10 +30,10 @@ class House:
     """A portal with the people of a round, each in a browser of their own, and a look at every page that matters."""
 
     def __init__(self, browser, folder):
-        self.browser = browser
+        self.devices = Devices(browser)
         self.portal = Portal(folder)
         self.host = f"http://localhost:{self.portal.port}"
-        self.contexts, self.pages, self.problems = [], {}, []
+        self.pages, self.problems = {}, []
         shots = os.environ.get("KEPU_TEST_SHOTS")
         self.shots = Path(shots) if shots else None
 
@@ -53,15 +51,11 @@ class House:
         assert str(days) in page.locator(".rehearsal").inner_text()
 
     def leave(self):
-        for context in self.contexts:
-            context.close()
-        self.contexts, self.pages = [], {}
+        self.devices.close()
+        self.pages = {}
 
     def visitor(self, width=PHONE):
-        context = self.browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN", base_url=self.host)
-        context.set_default_timeout(15_000)
-        self.contexts.append(context)
-        return context.new_page()
+        return self.devices.open(self.host, width=width)
 
     def page(self, address):
         """The browser of somebody, who logs in when it is opened."""

@@ -5,17 +5,12 @@ The session is put into the database as it is, so that the journey is that of th
 
 import base64
 import json
-import os
-import shutil
 import sqlite3
-import tempfile
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import Portal
-from test_door import CHINA, RULES, number
-from test_people import log_in
+from journey import CHINA, lent, look, number
 
 
 class Town:
@@ -48,99 +43,72 @@ class Town:
 
 @pytest.fixture(scope="module")
 def town():
-    folder = tempfile.mkdtemp(prefix="kepu-schools-")
-    running = Town(folder)
-    yield running
-    running.portal.stop()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def look(page, name):
-    """Everything fits and is accessible; a picture is kept where somebody wants to look."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    found = Axe().run(page, options=RULES)
-    assert not found.response["violations"], (page.url, [violation["id"] for violation in found.response["violations"]])
-    if folder := os.environ.get("SCHOOL_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    with lent(Town, "schools") as town:
+        yield town
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_visit_goes_from_the_teacher_over_the_head_to_the_museum(browser, town, width):
-    contexts = []
+def test_a_visit_goes_from_the_teacher_over_the_head_to_the_museum(devices, town, width):
+    device = lambda address: devices.open(town.host, address, width)
+    teacher = device("teacher@example.org")
+    teacher.goto("/school-visits")
+    look(teacher, "school-list")
+    teacher.goto(f"/school-visits/new?base={town.slug}")
+    look(teacher, "school-choice")
+    teacher.locator("a[href*='session=']").first.click()
+    teacher.locator("#stage_1").select_option("primary")
+    teacher.locator("#class_1").fill("五年级2班")
+    teacher.locator("#pupils_1").fill("41")
+    teacher.locator("#teachers").fill("王老师 13800000000\n周老师 13800000001")
+    for field, text in {
+            "purpose": "认识月相，完成科学课第三单元的观察任务", "contact": "王老师 13800000000",
+            "safety_plan": "每组20人一名教师，走失在大门集合，校医随行", "insurance": "校方责任险 PICC-2026-001", "vehicle": "粤A 12345"}.items():
+        teacher.locator(f"#{field}").fill(text)
+    look(teacher, "school-new")
+    teacher.get_by_role("button", name="保存草稿").click()
+    look(teacher, "school-draft")
+    teacher.get_by_role("button", name="送校长确认").click()
+    teacher.get_by_text("3 位教师").first.wait_for()
+    look(teacher, "school-refused")
+    teacher.get_by_role("link", name="填写方案").click()
+    teacher.locator("#teachers").fill("王老师 13800000000\n周老师 13800000001\n何老师 13800000002")
+    teacher.get_by_role("button", name="保存草稿").click()
+    teacher.get_by_role("button", name="送校长确认").click()
+    teacher.get_by_text("现由校长处理").wait_for()
+    path = teacher.url.removeprefix(town.host)
 
-    def device(address, **options):
-        context = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN", base_url=town.host, **options)
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        log_in(page, address)
-        return page
+    head = device("head@example.org")
+    head.goto(path)
+    look(head, "school-head")
+    head.get_by_role("button", name="确认参观").click()
 
-    try:
-        teacher = device("teacher@example.org")
-        teacher.goto("/school-visits")
-        look(teacher, f"list-{width}")
-        teacher.goto(f"/school-visits/new?base={town.slug}")
-        look(teacher, f"choice-{width}")
-        teacher.locator("a[href*='session=']").first.click()
-        teacher.locator("#stage_1").select_option("primary")
-        teacher.locator("#class_1").fill("五年级2班")
-        teacher.locator("#pupils_1").fill("41")
-        teacher.locator("#teachers").fill("王老师 13800000000\n周老师 13800000001")
-        for field, text in {
-                "purpose": "认识月相，完成科学课第三单元的观察任务", "contact": "王老师 13800000000",
-                "safety_plan": "每组20人一名教师，走失在大门集合，校医随行", "insurance": "校方责任险 PICC-2026-001", "vehicle": "粤A 12345"}.items():
-            teacher.locator(f"#{field}").fill(text)
-        look(teacher, f"new-{width}")
-        teacher.get_by_role("button", name="保存草稿").click()
-        look(teacher, f"draft-{width}")
-        teacher.get_by_role("button", name="送校长确认").click()
-        teacher.get_by_text("3 位教师").first.wait_for()
-        look(teacher, f"refused-{width}")
-        teacher.get_by_role("link", name="填写方案").click()
-        teacher.locator("#teachers").fill("王老师 13800000000\n周老师 13800000001\n何老师 13800000002")
-        teacher.get_by_role("button", name="保存草稿").click()
-        teacher.get_by_role("button", name="送校长确认").click()
-        teacher.get_by_text("现由校长处理").wait_for()
-        path = teacher.url.removeprefix(town.host)
+    host = device("host@example.org")
+    host.goto("/desk/school-visits")
+    look(host, "school-desk")
+    host.goto(path)
+    look(host, "school-host")
+    host.get_by_role("button", name="接受参观").click()
+    host.goto(f"/desk/school-visits/bases/{town.slug}")
+    look(host, "school-sheets")
 
-        head = device("head@example.org")
-        head.goto(path)
-        look(head, f"head-{width}")
-        head.get_by_role("button", name="确认参观").click()
+    teacher.goto(f"{path}/filing")
+    look(teacher, "school-filing")
+    teacher.goto(f"{path}/receipt")
+    look(teacher, "school-receipt")
+    credential = teacher.get_by_role("link", name="签名凭证").get_attribute("href")
+    page = devices.open(town.host, width=width)
+    answer = page.request.get(credential)
+    assert answer.headers["content-type"] == "application/vc+jwt"
+    claims = answer.text().split(".")[1]
+    said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    assert "天河第一小学" in json.dumps(said, ensure_ascii=False) and "王老师" not in json.dumps(said, ensure_ascii=False)
+    page.goto(credential.removesuffix("/credential"))
+    look(page, "school-checked")
 
-        host = device("host@example.org")
-        host.goto("/desk/school-visits")
-        look(host, f"desk-{width}")
-        host.goto(path)
-        look(host, f"host-{width}")
-        host.get_by_role("button", name="接受参观").click()
-        host.goto(f"/desk/school-visits/bases/{town.slug}")
-        look(host, f"sheets-{width}")
-
-        teacher.goto(f"{path}/filing")
-        look(teacher, f"filing-{width}")
-        teacher.goto(f"{path}/receipt")
-        look(teacher, f"receipt-{width}")
-        credential = teacher.get_by_role("link", name="签名凭证").get_attribute("href")
-        stranger = browser.new_context(base_url=town.host)
-        contexts.append(stranger)
-        answer = stranger.request.get(credential)
-        assert answer.headers["content-type"] == "application/vc+jwt"
-        claims = answer.text().split(".")[1]
-        said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-        assert "天河第一小学" in json.dumps(said, ensure_ascii=False) and "王老师" not in json.dumps(said, ensure_ascii=False)
-        page = stranger.new_page()
-        page.goto(credential.removesuffix("/credential"))
-        look(page, f"checked-{width}")
-
-        # The next run of the journey needs the places again.
-        teacher.goto(path)
-        teacher.get_by_text("撤回参观").first.click()
-        teacher.locator("form[action$='/withdrawal'] textarea").fill("台风")
-        teacher.locator("form[action$='/withdrawal'] button").click()
-        teacher.get_by_text("学校已撤回").first.wait_for()
-        look(teacher, f"withdrawn-{width}")
-    finally:
-        for context in contexts:
-            context.close()
+    # The next run of the journey needs the places again.
+    teacher.goto(path)
+    teacher.get_by_text("撤回参观").first.click()
+    teacher.locator("form[action$='/withdrawal'] textarea").fill("台风")
+    teacher.locator("form[action$='/withdrawal'] button").click()
+    teacher.get_by_text("学校已撤回").first.wait_for()
+    look(teacher, "school-withdrawn")

@@ -3,21 +3,15 @@
 The sessions are put into the database as they are, so that the journey is that of the family alone.
 """
 
-import shutil
 import sqlite3
 import subprocess
-import tempfile
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from conftest import Portal
 from icalendar import Calendar
-from test_door import RULES, number
-
-CHINA = timezone(timedelta(hours=8))
-
+from journey import CHINA, PHONE, lent, look, number
 
 class House:
     """A base with two sessions on the next Saturday: one with places, one that is full."""
@@ -56,36 +50,13 @@ class House:
 
 @pytest.fixture(scope="module")
 def house():
-    folder = tempfile.mkdtemp(prefix="kepu-visits-")
-    running = House(folder)
-    yield running
-    running.portal.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    with lent(House, "visits") as house:
+        yield house
 
 
 @pytest.fixture
-def phone(browser, house):
-    contexts = []
-
-    def open_phone(width=390, **options):
-        context = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN", base_url=house.host, **options)
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.problems = []
-        page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        return page
-
-    yield open_phone
-    for context in contexts:
-        context.close()
-
-
-def fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
-    violations = Axe().run(page, options=RULES)
-    assert violations.violations_count == 0, violations.generate_report()
+def phone(devices, house):
+    return lambda width=PHONE, **options: devices.open(house.host, width=width, **options)
 
 
 def test_a_family_books_a_saturday_on_a_phone(house, phone, tmp_path):
@@ -97,7 +68,7 @@ def test_a_family_books_a_saturday_on_a_phone(house, phone, tmp_path):
         page.get_by_role("link", name="下个月").click()
     day = page.locator(f"[data-day='{house.saturday.date().isoformat()}']")
     assert day.get_by_text("30").is_visible() or "30" in day.inner_text()
-    fits(page)
+    look(page)
     day.get_by_role("link").click()
     page.locator(f"[data-session='{house.sessions[1]}']").get_by_text("可候补").wait_for()
     # Others book meanwhile, and the page says so by itself.
@@ -109,16 +80,16 @@ def test_a_family_books_a_saturday_on_a_phone(house, phone, tmp_path):
     page.get_by_role("button", name="占位").click()
     page.get_by_role("alert").get_by_text("最多 4 人").wait_for()
     assert page.get_by_label("成人", exact=True).input_value() == "2"
-    fits(page)
+    look(page)
     page.get_by_label("中小学生").fill("2")
     page.get_by_role("button", name="占位").click()
     page.locator("[data-until]").get_by_text(":").wait_for()
-    fits(page)
+    look(page)
     page.get_by_label("姓名").fill("李明")
     page.get_by_label("电话或电子邮箱").fill("138 0013 8000")
     page.get_by_role("button", name="立即预约").click()
     page.locator("svg.qr").wait_for()
-    fits(page)
+    look(page)
     # The refusal was a form that was shown again, which browsers log as a failed request; nothing else went wrong.
     assert [each for each in page.problems if "422" not in each] == []
 
@@ -134,7 +105,7 @@ def test_a_family_books_a_saturday_on_a_phone(house, phone, tmp_path):
     page.get_by_label("中小学生").fill("1")
     page.get_by_role("button", name="更改").click()
     page.get_by_text("预约已更改").wait_for()
-    fits(page)
+    look(page)
     page.get_by_role("button", name="取消预约").click()
     page.get_by_text("这些名额已退还").wait_for()
 
@@ -161,7 +132,7 @@ def test_a_waiting_list_is_joined_and_left(house, phone):
     page.get_by_label("电话或电子邮箱").fill("13900139000")
     page.get_by_role("button", name="加入候补").click()
     page.get_by_text("您前面还有 0 个候补").wait_for()
-    fits(page)
+    look(page)
     page.get_by_role("button", name="退出候补").click()
     page.get_by_text("您已退出候补").first.wait_for()
 
