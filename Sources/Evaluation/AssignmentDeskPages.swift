@@ -132,7 +132,7 @@ struct AssignmentDeskPages {
     }
     guard !rows.isEmpty else { return HTML() }
     return """
-      <section><h2>\(t("Loads"))</h2><div class="table-scroll"><table class="table"><thead><tr><th scope="col">\(t("Reviewer"))</th><th scope="col" class="number">\(t("Has"))</th><th scope="col">\(t("Share"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+      <section><h2>\(t("Loads"))</h2><div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Loads"))"><table class="table"><thead><tr><th scope="col">\(t("Reviewer"))</th><th scope="col" class="number">\(t("Has"))</th><th scope="col">\(t("Share"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
 
       """
   }

@@ -121,7 +121,7 @@ struct LiveDeskPages {
     return """
       <section class="panel"><h2>\(pages.name(round))</h2>
       \(when: round.turns.isEmpty, draw(round, form, isRunning: isRunning))
-      \(when: !rows.isEmpty, "<div class=\"table-scroll\"><table class=\"table\"><thead><tr><th scope=\"col\" class=\"number\">\(t("Turn"))</th><th scope=\"col\">\(pages.who)</th><th scope=\"col\">\(t("State"))</th><th scope=\"col\" class=\"number\">\(t("Score"))</th><th scope=\"col\"><span class=\"visually-hidden\">\(t("Step"))</span></th></tr></thead><tbody>\(rows)</tbody></table></div>")
+      \(when: !rows.isEmpty, "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(pages.name(round))\"><table class=\"table\"><thead><tr><th scope=\"col\" class=\"number\">\(t("Turn"))</th><th scope=\"col\">\(pages.who)</th><th scope=\"col\">\(t("State"))</th><th scope=\"col\" class=\"number\">\(t("Score"))</th><th scope=\"col\"><span class=\"visually-hidden\">\(t("Step"))</span></th></tr></thead><tbody>\(rows)</tbody></table></div>")
       </section>
 
       """

@@ -101,7 +101,7 @@ struct LivePages {
       board.rounds.count > 1 ? t("counts {percent} %", ["percent": t.number(Int((round.weight * 100).rounded()))]) : nil
     return """
       <h2>\(name(round)) <span class="hint">\(weight)</span></h2>
-      <div class="table-scroll"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Turn"))</th><th scope="col">\(who)</th><th scope="col" class="number">\(t("Score"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-scroll" role="region" tabindex="0" aria-label="\(name(round))"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Turn"))</th><th scope="col">\(who)</th><th scope="col" class="number">\(t("Score"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
 
       """
   }
@@ -112,7 +112,7 @@ struct LivePages {
     }
     guard !rows.isEmpty else { return "<p>\(t("No score is shown yet. Points stay sealed until all judges have scored."))</p>" }
     return """
-      <div class="table-scroll"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Rank"))</th><th scope="col">\(who)</th><th scope="col" class="number">\(t("Sum"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Rank"))"><table class="table live-table"><thead><tr><th scope="col" class="number">\(t("Rank"))</th><th scope="col">\(who)</th><th scope="col" class="number">\(t("Sum"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       """
   }
 

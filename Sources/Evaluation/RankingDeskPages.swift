@@ -123,7 +123,7 @@ struct RankingDeskPages {
     let values = ["severity": words.number(calibration.severity), "noise": words.number(calibration.noise)]
     return """
       <section><h2>\(t("How severe reviewers are"))</h2><p>\(t("Between reviewers scores differ by {severity} points, and apart from that by {noise}. The ranking takes out what is due to the reviewer; nobody's points are changed.", values))</p>
-      <div class="table-scroll"><table class="table"><thead><tr><th scope="col">\(t("Reviewer"))</th><th scope="col" class="number">\(t("Reviews"))</th><th scope="col" class="number">\(t("Above the others"))</th></tr></thead><tbody>\(rows)</tbody></table></div>\(when: all.count > shown.count, "<p class=\"hint\">\(t("The most lenient and the most severe of {count} reviewers.", ["count": t.number(all.count)]))</p>")</section>
+      <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("How severe reviewers are"))"><table class="table"><thead><tr><th scope="col">\(t("Reviewer"))</th><th scope="col" class="number">\(t("Reviews"))</th><th scope="col" class="number">\(t("Above the others"))</th></tr></thead><tbody>\(rows)</tbody></table></div>\(when: all.count > shown.count, "<p class=\"hint\">\(t("The most lenient and the most severe of {count} reviewers.", ["count": t.number(all.count)]))</p>")</section>
 
       """
   }

@@ -106,7 +106,7 @@ struct ReviewerAgreementPages {
     }
     return """
       <section><h2>\(t("How far reviewers agree"))</h2><p class="hint">\(t("Krippendorff's alpha: 1 is full agreement, 0 what chance would bring. From 0.8 on reviewers are taken to agree, from 0.667 on conclusions are tentative."))</p>
-      <div class="table-scroll"><table class="table"><thead><tr><th scope="col">\(t("Criterion"))</th><th scope="col" class="number">\(t("Alpha"))</th><th scope="col">\(t("That is"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+      <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("How far reviewers agree"))"><table class="table"><thead><tr><th scope="col">\(t("Criterion"))</th><th scope="col" class="number">\(t("Alpha"))</th><th scope="col">\(t("That is"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
 
       """
   }

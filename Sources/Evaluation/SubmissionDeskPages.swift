@@ -154,7 +154,7 @@ struct SubmissionDeskPages {
         """
     }
     return """
-      <section><h2>\(t("Claimed and computed"))</h2><div class="table-scroll"><table class="table">
+      <section><h2>\(t("Claimed and computed"))</h2><div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Claimed and computed"))"><table class="table">
       <thead><tr><th scope="col">\(t("Question"))</th><th scope="col" class="number">\(t("Claimed"))</th><th scope="col" class="number">\(t("Computed"))</th><th scope="col" class="number">\(t("Difference"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
 
       """

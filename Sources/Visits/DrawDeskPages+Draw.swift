@@ -82,7 +82,7 @@ extension DrawDeskPages {
     let isOpen = draw.takesRequests(at: content.now) && !content.isInterested
     let rows: [HTML] = content.rows.map { self.row($0, form, content, places, isOpen: isOpen) }
     return """
-      <section><h2>\(t("Requests"))</h2><div class="table-scroll"><table class="table"><thead><tr><th scope="col">\(t("Number"))</th><th scope="col">\(t("Who"))</th>
+      <section><h2>\(t("Requests"))</h2><div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Requests"))"><table class="table"><thead><tr><th scope="col">\(t("Number"))</th><th scope="col">\(t("Who"))</th>
       <th scope="col">\(t("Number of people"))</th><th scope="col">\(t("Wishes"))</th><th scope="col">\(draw.method == .lottery ? t.context("draw", "Tickets") : t("Tiers by wish"))</th><th scope="col">\(t("State"))</th></tr></thead>
       <tbody>\(rows)</tbody></table></div>\(Components.pagination(content.paging, path: "/desk/draws/\(draw.id)", query: [], t: t))</section>
       """

@@ -102,7 +102,7 @@ struct DrawPages {
         """
     }
     return """
-      <section><h2>\(t("What is drawn"))</h2><div class="table-scroll"><table class="table"><thead><tr><th scope="col">\(t("Session"))</th><th scope="col">\(t("Base"))</th>
+      <section><h2>\(t("What is drawn"))</h2><div class="table-scroll" role="region" tabindex="0" aria-label="\(t("What is drawn"))"><table class="table"><thead><tr><th scope="col">\(t("Session"))</th><th scope="col">\(t("Base"))</th>
       <th scope="col">\(t("Places"))</th>\(left.map { _ -> HTML in "<th scope=\"col\">\(t("Left over"))</th>" })</tr></thead><tbody>\(rows)</tbody></table></div></section>
       """
   }
@@ -160,7 +160,7 @@ struct DrawPages {
       rows.isEmpty
       ? "<p>\(t("Nobody asked."))</p>"
       : """
-      <div class="table-scroll"><table class="table draw-list"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-scroll" role="region" tabindex="0" aria-label="\(t("Requests"))"><table class="table draw-list"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
       \(Components.pagination(content.paging, path: draw.path, query: [], t: t))
       """
     return """
