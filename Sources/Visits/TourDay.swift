@@ -176,7 +176,6 @@ extension TourCandidate {
 }
 
 extension TourPolicy {
-  /// Points for the rating of a base.
   /// The mean of what schools said of a base, in thousandths of the best, drawn to that of an unrated base by its weight: the
   /// posterior mean of a rating with a conjugate prior (the “Bayesian average”).
   func rating(_ given: GivenRating) -> Int {
@@ -186,5 +185,6 @@ extension TourPolicy {
     return (unrated * ratingWeight + mean * given.count) / (ratingWeight + given.count)
   }
 
+  /// Points for the rating of a base.
   func ratingPoints(_ candidate: TourCandidate) -> Int { points.rating * (candidate.rating ?? unrated) / 1_000 }
 }
