@@ -57,13 +57,13 @@ struct TourDay {
   /// Whether a group can eat at each base.
   private let eats: [Bool]
   /// The ways between the bases, once somebody has asked for them.
-  private let ways: TourWays?
+  private let ways: TourWays
 
   /// A day over candidates that were narrowed, without the ways between them; `out` and `back` are the minutes from and to the start.
   init(_ request: TourRequest, _ policy: TourPolicy, _ narrowed: [TourCandidate], out: [Int32], back: [Int32]) {
     self.request = request
     self.policy = policy
-    ways = nil
+    ways = TourWays(matrix: .empty, rows: [])
     lunchSaves = Int32(policy.lunchMinutes * policy.points.waitingMinute)
     themePoints = Int32(policy.points.newTheme)
     let order = narrowed.indices.sorted { narrowed[$0].base < narrowed[$1].base }
@@ -138,7 +138,7 @@ struct TourDay {
 
   /// Minutes from base to base.
   @inline(__always)
-  func minutes(_ from: Int32, _ to: Int32) -> Int { ways?.minutes(Int(from), Int(to)) ?? .max }
+  func minutes(_ from: Int32, _ to: Int32) -> Int { ways.minutes(Int(from), Int(to)) }
   /// Minutes from the start to a base.
   func minutesOut(_ base: Int32) -> Int { Int(out[Int(base)]) }
   /// Minutes from a base back to the start.

@@ -8,26 +8,27 @@ struct TourEdges {
   private(set) var first: [Int] = [0]
 
   /// The ways of a day.
-  ///
-  /// - Parameter least: ways that are no part of a day with so many points are left out, by what `reach` says.
-  init(_ day: TourDay, _ reach: TourReach? = nil, least: Int32 = TourCompletion.never) {
+  init(_ day: TourDay) { self.init(day, TourReach(), least: TourCompletion.never) }
+
+  /// The ways of a day without those that are no part of a day with so many points, by what `reach` says.
+  init(_ day: TourDay, _ reach: TourReach, least: Int32) {
     precondition(day.candidates.count < 65_535, "bases are written with 16 bits")
     first.reserveCapacity(day.stops.count + 1)
     let byStart = day.stops.indices.sorted { (day.stops[$0].start, $0) < (day.stops[$1].start, $1) }
     let starts = byStart.map { Int(day.stops[$0].start) }
     let longest = day.policy.longestLeg + day.policy.longestWait + day.policy.lunchMinutes
     let before = day.policy.arriveBefore + day.policy.leaveAfter
-    for (number, stop) in day.stops.enumerated() {
+    let isBounded = least > TourCompletion.never
+    for number in day.stops.indices {
+      let stop = day.stops[number]
       let ready = Int(stop.end) + before
       for place in starts.firstIndex(notBelow: ready)..<starts.firstIndex(notBelow: ready + longest + 1) {
-        let next = byStart[place]
+        let (next, room) = (byStart[place], starts[place] - ready)
         let base = day.stops[next].base
-        guard base != stop.base else { continue }
+        if base == stop.base || isBounded && reach.most(number, minutes: room, next) < least { continue }
         let minutes = day.minutes(stop.base, base)
-        guard minutes <= day.policy.longestLeg, minutes <= starts[place] - ready,
-          let edge = day.edge(stop, next, minutes: minutes)
-        else { continue }
-        if let reach, reach.most(number, edge.gain + (edge.canEat ? day.lunchSaves : 0), next) < least { continue }
+        guard minutes <= min(room, day.policy.longestLeg), let edge = day.edge(stop, next, minutes: minutes) else { continue }
+        if isBounded && reach.most(number, edge.gain + (edge.canEat ? day.lunchSaves : 0), next) < least { continue }
         edges.append(edge)
       }
       first.append(edges.count)

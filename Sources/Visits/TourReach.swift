@@ -13,40 +13,59 @@ import SQL
 struct TourReach {
   /// At most so many stops.
   private let stops: Int
-  /// The best beginnings that end with a stop, the stop counted: those of up to `k` stops stand at `k - 1`.
-  private var beginnings: [[Int32]]
-  /// The best ends after a stop, the stop counted among the stops but not its points.
-  private var ends: [[Int32]]
+  /// For each stop one row: the best beginnings that end with it, its points counted, of up to 1, 2, … stops; then the best ends
+  /// after it, its points not counted, of up to 1, 2, … stops with it.
+  private var table: [Int32]
+  /// The points of each stop with all its themes.
+  private let worth: [Int32]
+  private let minute: Int32
+  private let lunch: Int
+  private let lunchSaves: Int32
+
+  /// Of no stops.
+  init() { (stops, table, worth, minute, lunch, lunchSaves) = (2, [], [], 0, 0, 0) }
 
   init(_ day: TourDay) {
-    stops = day.request.stops.upperBound
     let hours = Hours(day)
     let worth = day.stops.map { $0.prize + day.points(themes: $0.themes) }
-    beginnings = [day.stops.map { day.begin($0)?.points ?? TourCompletion.never }]
-    ends = [
+    var beginnings = [day.stops.map { day.begin($0)?.points ?? TourCompletion.never }]
+    var ends = [
       day.stops.map { stop in
         let end = day.finish(stop, hasEaten: true) ?? day.finish(stop, hasEaten: false)
         return end.map { _ in Int32(-day.minutesBack(stop.base) * day.policy.points.travelMinute) } ?? TourCompletion.never
       }
     ]
-    for _ in 1..<max(2, stops) {
-      let (before, after) = (beginnings[beginnings.count - 1], ends[ends.count - 1])
-      beginnings.append(hours.beginnings(before, worth))
-      ends.append(hours.ends(after, worth))
+    stops = max(2, day.request.stops.upperBound)
+    for _ in 1..<stops {
+      beginnings.append(hours.beginnings(beginnings[beginnings.count - 1], worth))
+      ends.append(hours.ends(ends[ends.count - 1], worth))
     }
+    table = []
+    table.reserveCapacity(day.stops.count * stops * 2)
+    for stop in day.stops.indices { for column in beginnings + ends { table.append(column[stop]) } }
+    self.worth = worth
+    (minute, lunch, lunchSaves) = (hours.minute, day.policy.lunchMinutes, day.lunchSaves)
   }
 
   /// The most points of a day that has a stop.
   func most(_ stop: Int) -> Int32 {
-    (0..<stops).reduce(TourCompletion.never) { max($0, beginnings[$1][stop] + ends[stops - 1 - $1][stop]) }
+    let row = stop * 2 * stops
+    return (0..<stops).reduce(TourCompletion.never) { max($0, table[row + $1] + table[row + 2 * stops - 1 - $1]) }
   }
 
   /// The most points of a day that goes from a stop to another, where the way and what follows at once bring `gain`.
   @inline(__always)
   func most(_ stop: Int, _ gain: Int32, _ next: Int) -> Int32 {
+    let (from, to) = (stop * 2 * stops, next * 2 * stops + stops)
     var most = TourCompletion.never
-    for count in 0..<max(1, stops - 1) { most = max(most, beginnings[count][stop] + ends[max(0, stops - 2 - count)][next]) }
+    for count in 0..<stops - 1 { most = max(most, table[from + count] + table[to + stops - 2 - count]) }
     return most + gain
+  }
+
+  /// The most points of a day that goes from a stop to another in so many minutes, however many of them are on the road.
+  @inline(__always)
+  func most(_ stop: Int, minutes: Int, _ next: Int) -> Int32 {
+    most(stop, worth[next] - minute * Int32(minutes) + (minutes >= lunch ? lunchSaves : 0), next)
   }
 
   /// What the hours of a day say: from the end of one session to the beginning of another, whatever bases they are at.
@@ -120,7 +139,7 @@ extension TourPlanner {
     let most = whole.request.stops.upperBound
     let tooMany = min(policy.sharedStops + 1, most)
     let days = (policy.days - 1) * (most / tooMany) + 1
-    let promising = max(48, 16 * days)
+    let promising = 32 * days
     guard whole.candidates.count > 2 * promising else { return nil }
     let bound = whole.candidates.indices.map { base in
       (whole.firstStop[base]..<whole.firstStop[base + 1]).reduce(TourCompletion.never) { max($0, reach.most($1)) }
