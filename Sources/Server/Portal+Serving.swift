@@ -50,8 +50,10 @@ extension Portal {
     PlacesRoutes(
       places: places, site: site, parts: [bookings.part],
       described: APIDescription(
-        operations: BookingAPIDocument.operations + DrawAPIDocument.operations + TourAPIDocument.operations,
-        schemas: BookingAPIDocument.schemas + DrawAPIDocument.schemas + TourAPIDocument.schemas)
+        operations: BookingAPIDocument.operations + DrawAPIDocument.operations + TourAPIDocument.operations
+          + SchoolVisitAPIDocument.operations + VisitDeskAPIDocument.operations,
+        schemas: BookingAPIDocument.schemas + DrawAPIDocument.schemas + TourAPIDocument.schemas
+          + SchoolVisitAPIDocument.schemas + VisitDeskAPIDocument.schemas)
     ).add(to: router)
     HelpRoutes(site: site).add(to: router)
     DeskOfPlaces(places: places, site: site).add(to: doors)

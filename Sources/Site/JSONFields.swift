@@ -16,8 +16,12 @@ public struct JSONFields: Sendable {
     case flag
     /// Texts that a form writes with “;” between.
     case texts
+    /// Texts without spaces that a form writes with spaces between, such as days.
+    case words
     /// Keys that a form offers as boxes to tick.
     case ticks
+    /// Whole numbers that a form offers as boxes to tick.
+    case numbers
   }
 
   /// The members by path, as `names.en`, with the field of the form each fills.
@@ -71,6 +75,16 @@ public struct JSONFields: Sendable {
       let texts = items.compactMap { item in if case .string(let text) = item { text } else { nil } }
       guard texts.count == items.count, texts.count <= 200, !texts.contains(where: { $0.contains(";") }) else { return false }
       kind == .ticks ? form.fill(field, all: texts) : form.fill(field, texts.isEmpty ? nil : texts.joined(separator: ";"))
+    case (.words, .array(let items)):
+      let texts = items.compactMap { item in if case .string(let text) = item { text } else { nil } }
+      guard texts.count == items.count, texts.count <= 400, !texts.contains(where: { $0.contains(where: \.isWhitespace) }) else {
+        return false
+      }
+      form.fill(field, texts.isEmpty ? nil : texts.joined(separator: " "))
+    case (.numbers, .array(let items)):
+      let numbers = items.compactMap { item in if case .integer(let number) = item { number } else { nil } }
+      guard numbers.count == items.count, numbers.count <= 200 else { return false }
+      form.fill(field, all: numbers.map { String($0) })
     default: return false
     }
     return true

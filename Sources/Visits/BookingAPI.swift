@@ -14,9 +14,9 @@ struct BookingAPI: Sendable {
   private var visits: Visits { base.visits }
   private var site: Site { base.site }
 
-  private static let partyMembers = Dictionary(
+  static let partyMembers = Dictionary(
     uniqueKeysWithValues: ["adults", "minors", "preschool", "seniors", "teachers"].map { ("party.\($0)", $0) })
-  private static let partyKinds = Dictionary(uniqueKeysWithValues: partyMembers.keys.map { ($0, JSONFields.Kind.number) })
+  static let partyKinds = Dictionary(uniqueKeysWithValues: partyMembers.keys.map { ($0, JSONFields.Kind.number) })
   private static let hold = JSONFields(partyMembers.merging(["audience": "as"]) { $1 }, kinds: partyKinds)
   private static let whole = JSONFields(
     partyMembers.merging(["audience": "as", "name": "name", "contact": "contact"]) { $1 }, kinds: partyKinds)
@@ -122,7 +122,7 @@ struct BookingAPI: Sendable {
     do {
       return try await site.answer(request, context, in: base.database, together: Visits.group, prepare: prepare)
     } catch let refusal as BookingRefusal {
-      throw problem(refusal, context)
+      throw Self.problem(refusal, context.t)
     }
   }
 
@@ -131,8 +131,9 @@ struct BookingAPI: Sendable {
     guard rights.person.status == .active else { throw Problem(.forbidden) }
   }
 
-  private func problem(_ refusal: BookingRefusal, _ context: SiteContext) -> Problem {
-    let words = BookingWords(t: context.t)
+  /// What stands in the way of a booking.
+  static func problem(_ refusal: BookingRefusal, _ t: Localizer) -> Problem {
+    let words = BookingWords(t: t)
     let field = words.field(refusal)
     return Problem(
       refusal == .notFound ? .notFound : .conflict, detail: words.sentence(refusal),
@@ -149,7 +150,7 @@ struct BookingAPI: Sendable {
       return try await site.answer(request, context, in: base.database, together: Visits.group) { try work(session, $0) }
     } catch let refusal as BookingRefusal {
       if case .full = refusal { base.booking.full.note(session, at: visits.clock.now()) }
-      throw problem(refusal, context)
+      throw Self.problem(refusal, context.t)
     }
   }
 

@@ -22,7 +22,39 @@ struct BookingMove: RowReadable, Sendable {
   }
 }
 
+/// A closure with how many bookings it found.
+struct ClosureRow: RowReadable, Sendable {
+  /// Its number, as others are written.
+  let number: String
+  let closure: VisitClosure
+  let at: Instant
+  let bookings: Int
+
+  init(row: Row) throws {
+    let id: ID<VisitClosure> = try row.get(0)
+    number = id.description
+    let first: Day = try row.get(2)
+    let last: Day = try row.get(3)
+    closure = VisitClosure(
+      base: try row.get(1), days: first...max(first, last), session: try row.get(4),
+      cause: VisitClosure.Cause(rawValue: try row.text(5)) ?? .works, note: try row.text(6))
+    at = try row.get(7)
+    bookings = Int(try row.int(8))
+  }
+}
+
 extension Reader {
+  /// The closures of a base, the latest first.
+  func closures(of base: ID<Base>, limit: Int = 200) throws -> [ClosureRow] {
+    try all(
+      ClosureRow.self,
+      """
+      SELECT c.id, c.base_id, c.first_day, c.last_day, c.session_id, c.cause, c.note, c.at,
+        (SELECT COUNT(*) FROM visit_moves m WHERE m.closure_id = c.id)
+      FROM visit_closures c WHERE c.base_id = \(base) ORDER BY c.at DESC, c.id DESC LIMIT \(limit)
+      """)
+  }
+
   /// Sessions of a base on some days that lie ahead and take place.
   func sessionsAhead(of base: ID<Base>, on days: ClosedRange<Day>, after now: Instant) throws -> [VisitSession] {
     try all(

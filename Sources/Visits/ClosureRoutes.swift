@@ -32,7 +32,8 @@ struct ClosureRoutes: Sendable {
     return page(form, place, nil, request, context)
   }
 
-  private func closure(_ form: inout Form, _ place: Base, _ t: Localizer) async throws -> VisitClosure? {
+  /// The closure that was typed; `nil` where something is wrong with it, which the form says then.
+  func closure(_ form: inout Form, _ place: Base, _ t: Localizer) async throws -> VisitClosure? {
     let (first, last) = (Day(form.text("first", most: 10, t)), Day(form.text("last", most: 10, t)))
     let note = form.text("note", most: 300, isOptional: true, t)
     let causes = VisitClosure.Cause.allCases.filter { $0 != .suspended }.map(\.rawValue)
@@ -42,9 +43,11 @@ struct ClosureRoutes: Sendable {
     if let first, last == nil || (last ?? first) < first || (last ?? first) > first.adding(days: 366) {
       form.refuse("last", t("Please give a last day, at most a year after the first."))
     }
-    let id = form.typed["session"].flatMap { ID<VisitSession>($0) }
-    if let id {
-      let session = try await visits.database.read { try $0.session(id)?.session }
+    // What names no session never closes all of them.
+    let typed = form.typed["session", default: ""]
+    let id = ID<VisitSession>(typed)
+    if !typed.isEmpty {
+      let session = try await visits.database.read { reader in try id.flatMap { try reader.session($0)?.session } }
       guard session?.base == place.id else { throw Problem.notFound(t("There is no session at this address.")) }
     }
     guard form.isGood, let first, let last, let cause else { return nil }

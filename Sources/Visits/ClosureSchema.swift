@@ -2,7 +2,10 @@ import SQL
 
 /// The tables of closures and of what they did with bookings.
 enum ClosureSchema {
-  static let migrations = [Migration("visits/closures-0001", tables)]
+  static let migrations = [
+    Migration("visits/closures-0001", tables),
+    Migration("visits/closures-0002", ["CREATE INDEX visit_moves_by_closure ON visit_moves (closure_id)"]),
+  ]
 
   private static let tables: [SQL] = [
     """

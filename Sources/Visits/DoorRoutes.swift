@@ -35,10 +35,11 @@ public struct DoorRoutes: Sendable {
     doors.get("/desk/door/:base/guards", for: .may(.nameGateKeepers), use: guardsPage)
     doors.post("/desk/door/:base/guards", for: .may(.nameGateKeepers), use: nameGuard)
     doors.post("/desk/door/:base/guards/:grant/withdrawal", for: .may(.nameGateKeepers), use: withdrawGuard)
+    doors.api(.get, "/api/desk/door/:base", for: .may(.checkIn), scope: .read, use: counts)
   }
 
   /// The base of an address, for whoever has a part at its door.
-  private func base(_ context: SiteContext, _ rights: Rights, _ action: Action = .checkIn) async throws -> Base {
+  func base(_ context: SiteContext, _ rights: Rights, _ action: Action = .checkIn) async throws -> Base {
     try await places.base(context.parameters.require("base"), where: action, by: rights, context.t)
   }
 
@@ -119,6 +120,16 @@ public struct DoorRoutes: Sendable {
     response.headers[.accessControlAllowOrigin] = nil
     response.headers[.cacheControl] = "no-store"
     return response
+  }
+
+  /// How many are inside and have come, for programs; nothing about anybody.
+  @Sendable private func counts(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
+    let base = try await base(context, rights)
+    let json: JSONValue = try await visits.database.read { reader in
+      let roster = try tickets.roster(of: base, reader)
+      return VisitDeskJSON.door(roster, roster.state(try tickets.log(of: base.id, reader)), at: visits.clock.now())
+    }
+    return site.json(APIAnswer(json), request)
   }
 
   // MARK: Without scripts

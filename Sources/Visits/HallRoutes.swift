@@ -20,7 +20,8 @@ struct HallRoutes: Sendable {
 
   private func path(_ place: Base) -> String { "/desk/visits/\(place.slug)/halls" }
 
-  private func read(_ form: inout Form, _ t: Localizer) -> (name: String, places: Int)? {
+  /// Name and places that were typed.
+  func read(_ form: inout Form, _ t: Localizer) -> (name: String, places: Int)? {
     let name = form.text("name", most: 60, t)
     guard let places = form.number("places", in: 1...100_000, t), form.isGood else { return nil }
     return (name, places)
@@ -53,7 +54,8 @@ struct HallRoutes: Sendable {
 
   // MARK: One of them
 
-  private func hall(_ context: SiteContext, of place: Base) async throws -> VisitHall {
+  /// The hall of an address.
+  func hall(_ context: SiteContext, of place: Base) async throws -> VisitHall {
     guard let id = ID<VisitHall>(try context.parameters.require("hall")),
       let hall = try await visits.database.read({ try $0.hall(id) }), hall.base == place.id
     else { throw Problem.notFound(context.t("There is no hall at this address.")) }

@@ -21,19 +21,9 @@ struct SchoolDeskRoutes: Sendable {
   /// Visits from a month ago to a year ahead of everything that somebody answers for.
   @Sendable private func list(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let today = base.now.localDay
-    let (first, last) = (today.adding(days: -31), today.adding(days: 366))
     let scopes = rights.scopes(for: .editBase)
     let page = try await base.database.read { reader in
-      var found: [ID<SchoolVisit>: SchoolVisit] = [:]
-      for scope in scopes {
-        for visit in try reader.schoolVisits(in: scope, from: first, to: last) { found[visit.id] = visit }
-      }
-      let visits = found.values.sorted { ($0.day, $0.id) < ($1.day, $1.id) }
-      let rows = try visits.map { visit in
-        SchoolListPage.Row(
-          visit: visit, school: try reader.organization(visit.school),
-          bases: try reader.legs(of: visit.id).compactMap { try reader.base($0.base) })
-      }
+      let rows = try Self.rows(in: scopes, around: today, reader)
       let own = try reader.basesOfAnyStatus(
         scopes.compactMap { scope in if case .base(let number) = scope { ID(rawValue: number) } else { nil } })
       let counts = try own.map { (base: $0, count: try reader.ledger(at: $0.id, year: today.year)) }
@@ -41,6 +31,20 @@ struct SchoolDeskRoutes: Sendable {
     }
     let body: HTML = "\(base.people.tabs("/desk/school-visits", rights, context.t))\(page.html)"
     return base.page(context.t("School visits"), "/desk/school-visits", section: "desk", body, request, context)
+  }
+
+  /// Visits of everything that lies in some scopes, the next first.
+  static func rows(in scopes: some Sequence<Scope>, around today: Day, _ reader: Reader) throws -> [SchoolListPage.Row] {
+    let (first, last) = (today.adding(days: -31), today.adding(days: 366))
+    var found: [ID<SchoolVisit>: SchoolVisit] = [:]
+    for scope in scopes {
+      for visit in try reader.schoolVisits(in: scope, from: first, to: last) { found[visit.id] = visit }
+    }
+    return try found.values.sorted { ($0.day, $0.id) < ($1.day, $1.id) }.map { visit in
+      SchoolListPage.Row(
+        visit: visit, school: try reader.organization(visit.school),
+        bases: try reader.legs(of: visit.id).compactMap { try reader.base($0.base) })
+    }
   }
 
   // MARK: Learning sheets

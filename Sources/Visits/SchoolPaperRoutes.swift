@@ -59,16 +59,21 @@ struct SchoolPaperRoutes: Sendable {
 
   @Sendable private func credential(_ request: Request, _ context: SiteContext) async throws -> Response {
     let seen = try await held(context)
-    guard seen.visit.isReceipted, let at = seen.acceptedAt else {
+    guard let token = try await sign(seen) else {
       throw Problem.notFound(context.t("This receipt does not hold any more."))
     }
-    let token = try await base.evaluation.sign(
+    return base.site.bytes(Array(token.utf8), type: "application/vc+jwt", version: nil, request)
+  }
+
+  /// The receipt as a signed credential; `nil` where it does not hold.
+  func sign(_ seen: SeenVisit) async throws -> String? {
+    guard seen.visit.isReceipted, let at = seen.acceptedAt else { return nil }
+    return try await base.evaluation.sign(
       SignedStatement(
         path: "/receipts/\(seen.visit.token)", number: seen.visit.id.description,
         title: base.site.inAllLanguages { $0("Receipt of a school visit") },
         text: base.site.inAllLanguages { SchoolReceipt(seen: seen, address: "", t: $0).sentence },
         from: at))
-    return base.site.bytes(Array(token.utf8), type: "application/vc+jwt", version: nil, request)
   }
 }
 

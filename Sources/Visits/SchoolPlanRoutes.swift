@@ -94,28 +94,32 @@ struct SchoolPlanRoutes: Sendable {
     let t = context.t
     let own = try await base.database.read { try $0.schools(where: .planSchoolVisits, by: rights) }
     guard !own.isEmpty else { throw Problem(.forbidden, detail: t("Your account has no grant for this.")) }
-    let plan = SchoolForm.read(&form, t)
-    let key = own.count == 1 ? own.first?.id.description : form.choice("school", of: own.map(\.id.description), t)
-    guard let school = own.first(where: { $0.id.description == key }), form.isGood else {
-      return try await show(form, request, context, rights)
-    }
-    let draft = Schools.Draft(school: school.id, teacher: rights.person.id, plan: plan)
+    guard let draft = Self.draft(&form, of: own, by: rights, t) else { return try await show(form, request, context, rights) }
     let typed = form
     do {
       return try await base.site.once(form, context, in: base.database) { writer in
-        let visit: SchoolVisit
-        if let tour = typed.typed["tour"].flatMap({ ID<Trip>($0) }) {
-          visit = try schools.begin(draft, over: tour, writer: writer)
-        } else if let session = typed.typed["session"].flatMap({ ID<VisitSession>($0) }) {
-          visit = try schools.begin(draft, in: session, writer: writer)
-        } else {
-          throw SchoolRefusal.notFound
-        }
+        let visit = try begin(draft, typed, writer)
         return FormOutcome("/school-visits/\(visit.id)", told: t("The draft is saved."))
       }
     } catch let refusal as SchoolRefusal {
       return try await show(form, request, context, rights, refusal: SchoolWords(t: t).sentence(refusal, at: nil))
     }
+  }
+
+  /// What a teacher begins, for one of their schools; where they have one only, it need not be named.
+  static func draft(_ form: inout Form, of own: [Organization], by rights: Rights, _ t: Localizer) -> Schools.Draft? {
+    let plan = SchoolForm.read(&form, t)
+    let isClear = own.count == 1 && form.typed["school", default: ""].isEmpty
+    let key = isClear ? own.first?.id.description : form.choice("school", of: own.map(\.id.description), t)
+    guard let school = own.first(where: { $0.id.description == key }), form.isGood else { return nil }
+    return Schools.Draft(school: school.id, teacher: rights.person.id, plan: plan)
+  }
+
+  /// Begins a visit over the tour or in the session of a form.
+  func begin(_ draft: Schools.Draft, _ form: Form, _ writer: Writer) throws -> SchoolVisit {
+    if let tour = form.typed["tour"].flatMap({ ID<Trip>($0) }) { return try schools.begin(draft, over: tour, writer: writer) }
+    guard let session = form.typed["session"].flatMap({ ID<VisitSession>($0) }) else { throw SchoolRefusal.notFound }
+    return try schools.begin(draft, in: session, writer: writer)
   }
 
   // MARK: Writing

@@ -38,6 +38,7 @@ public struct SchoolRoutes: Sendable {
     SchoolChainRoutes(base: self).add(to: doors)
     SchoolPaperRoutes(base: self).add(to: doors)
     SchoolDeskRoutes(base: self).add(to: doors)
+    SchoolVisitAPI(base: self).add(to: doors)
   }
 
   var database: Database { schools.visits.database }
@@ -64,7 +65,8 @@ public struct SchoolRoutes: Sendable {
     return found
   }
 
-  private func seen(_ visit: SchoolVisit, _ rights: Rights, _ reader: Reader) throws -> SeenVisit? {
+  /// A visit as somebody sees it; `nil` for who has no part in it.
+  func seen(_ visit: SchoolVisit, _ rights: Rights, _ reader: Reader) throws -> SeenVisit? {
     guard let school = try reader.organization(visit.school) else { return nil }
     let seen = try SeenVisit(visit, school, reader)
     var part = SeenVisit.Part()

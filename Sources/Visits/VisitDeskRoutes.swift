@@ -43,6 +43,8 @@ public struct VisitDeskRoutes: Sendable {
     HallRoutes(base: self).add(to: doors)
     VisitBarRoutes(base: self).add(to: doors)
     ClosureRoutes(base: self).add(to: doors)
+    VisitDeskAPI(base: self).add(to: doors)
+    VisitSessionDeskAPI(base: self).add(to: doors)
   }
 
   /// The base of an address, for whoever looks after it.
@@ -119,7 +121,8 @@ public struct VisitDeskRoutes: Sendable {
     return try await save(try await site.form(request, context), nil, base, request, context, rights)
   }
 
-  private func offer(_ context: SiteContext, of base: Base) async throws -> VisitOffer {
+  /// The offer of an address.
+  func offer(_ context: SiteContext, of base: Base) async throws -> VisitOffer {
     guard let id = ID<VisitOffer>(try context.parameters.require("offer")),
       let offer = try await visits.database.read({ try $0.offer(id) }), offer.base == base.id
     else { throw Problem.notFound(context.t("There is no offer at this address.")) }

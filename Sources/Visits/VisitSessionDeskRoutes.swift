@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Journal
 import People
 import Places
 import SQL
@@ -81,9 +82,7 @@ struct VisitSessionDeskRoutes: Sendable {
   @Sendable private func setState(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let found = try await found(context, rights)
     var form = try await site.form(request, context)
-    guard let choice = form.choice("state", of: ["open", "closed"], context.t), let state = VisitSession.State(rawValue: choice),
-      form.isGood
-    else { return try await show(found, form, request, context) }
+    guard let state = Self.state(&form, context.t), form.isGood else { return try await show(found, form, request, context) }
     do {
       return try await site.once(form, context, in: visits.database) { writer in
         try visits.setState(state, of: found.session.id, by: rights.actor, in: writer)
@@ -95,22 +94,35 @@ struct VisitSessionDeskRoutes: Sendable {
     }
   }
 
+  /// What somebody who telephoned asked for.
+  struct Call: Sendable {
+    let audience: Audience
+    let party: Party
+    let name: String
+    let contact: BookerContact
+
+    /// What was typed; `nil` where something is wrong with it, which the form says then.
+    init?(_ form: inout Form, _ t: Localizer) {
+      let audience = form.choice("audience", of: Audience.allCases.map(\.rawValue), t).flatMap(Audience.init)
+      let party = PartyForm.read(&form, t)
+      name = form.text("name", most: 60, t)
+      let contact = BookingCareRoutes.contact(&form, t)
+      guard form.isGood, let audience, let party, let contact else { return nil }
+      (self.audience, self.party, self.contact) = (audience, party, contact)
+    }
+  }
+
   /// Books for somebody who telephoned, under the same rules as if they had booked themselves.
   @Sendable private func book(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let found = try await found(context, rights)
     let t = context.t
     var form = try await site.form(request, context)
-    let audience = form.choice("audience", of: Audience.allCases.map(\.rawValue), t).flatMap(Audience.init)
-    let party = PartyForm.read(&form, t)
-    let name = form.text("name", most: 60, t)
-    let contact = BookingCareRoutes.contact(&form, t)
-    guard form.isGood, let audience, let party, let contact else { return try await show(found, form, request, context) }
+    guard let call = Call(&form, t) else { return try await show(found, form, request, context) }
     do {
       return try await site.once(form, context, in: visits.database) { writer in
-        let made = try base.booking.book(
-          found.session.id, party, as: audience, caller: name, contact: contact, by: rights.actor, in: writer)
+        let made = try base.booking.book(call, in: found.session.id, by: rights.actor, writer)
         return FormOutcome(
-          path(found), told: t("Booked for {name}; the number is {number}.", ["name": name, "number": made.id.description]))
+          path(found), told: t("Booked for {name}; the number is {number}.", ["name": call.name, "number": made.id.description]))
       }
     } catch let refusal as BookingRefusal {
       form.refuse(BookingWords(t: t).field(refusal), BookingWords(t: t).sentence(refusal))
@@ -125,17 +137,40 @@ struct VisitSessionDeskRoutes: Sendable {
       throw Problem.notFound(t("There is no booking at this address."))
     }
     var form = try await site.form(request, context)
-    let reason = form.text("reason", most: 300, t)
+    let reason = Self.reason(&form, t)
     guard form.isGood else { return try await show(found, form, request, context) }
     do {
       return try await site.once(form, context, in: visits.database) { writer in
-        let booking = try visits.cancel(id, reason: reason, isByOffice: true, by: rights.actor, in: writer)
-        try base.booking.notices(people: base.people, site: site).tell(booking, cancelledFor: reason, in: writer)
+        _ = try giveBack(id, reason: reason, by: rights, in: writer)
         return FormOutcome(path(found), told: t("The places are free again."))
       }
     } catch let refusal as BookingRefusal {
       form.refuse("", BookingWords(t: t).sentence(refusal))
       return try await show(found, form, request, context)
     }
+  }
+
+  /// Whether a session is to take bookings; that it does not take place is a closure.
+  static func state(_ form: inout Form, _ t: Localizer) -> VisitSession.State? {
+    form.choice("state", of: ["open", "closed"], t).flatMap(VisitSession.State.init)
+  }
+
+  /// The reason that a visitor is told.
+  static func reason(_ form: inout Form, _ t: Localizer) -> String { form.text("reason", most: 300, t) }
+
+  /// Gives the places of somebody back and tells them why.
+  func giveBack(_ id: ID<Booking>, reason: String, by rights: Rights, in writer: Writer) throws -> Booking {
+    let booking = try visits.cancel(id, reason: reason, isByOffice: true, by: rights.actor, in: writer)
+    try base.booking.notices(people: base.people, site: site).tell(booking, cancelledFor: reason, in: writer)
+    return booking
+  }
+}
+
+extension PublicBooking {
+  /// Books for somebody who telephoned.
+  func book(
+    _ call: VisitSessionDeskRoutes.Call, in session: ID<VisitSession>, by actor: JournalEntry.Actor, _ writer: Writer
+  ) throws -> Booking {
+    try book(session, call.party, as: call.audience, caller: call.name, contact: call.contact, by: actor, in: writer)
   }
 }

@@ -64,7 +64,9 @@ extension Visits {
     guard let base = try writer.base(offer.base) else { return 0 }
     let rules = try rules(named: try writer.ruleset(of: offer.base))
     let wanted = try missing(offer, at: base, rules, writer)
-    for start in wanted { try make(offer, start, rules, in: writer) }
+    for start in wanted {
+      try make(offer.facts, of: offer.id, at: offer.base, start, rules, by: .command("sessions"), in: writer)
+    }
     return wanted.count
   }
 
@@ -76,13 +78,30 @@ extension Visits {
     return starts(of: offer.facts, at: base, rules).filter { !known.contains($0.at) }
   }
 
-  private func make(_ offer: VisitOffer, _ start: SessionMaker.Start, _ rules: VisitRules, in writer: Writer) throws {
-    let (facts, at) = (offer.facts, start.at)
+  /// Adds one session by itself, which belongs to no offer; it is planned by the same hours, exceptions and rules of the base.
+  ///
+  /// - Parameter facts: those of an offer that has one time on one day.
+  /// - Returns: `nil` where there can be none then, as the base is closed or the time is over or too far ahead.
+  func add(
+    _ facts: VisitOffer.Facts, at base: ID<Base>, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> VisitSession? {
+    guard let place = try writer.base(base) else { return nil }
+    let rules = try rules(named: try writer.ruleset(of: base))
+    return try starts(of: facts, at: place, rules).first.map { start in
+      try make(facts, of: nil, at: base, start, rules, by: actor, in: writer)
+    }
+  }
+
+  @discardableResult
+  private func make(
+    _ facts: VisitOffer.Facts, of offer: ID<VisitOffer>?, at base: ID<Base>, _ start: SessionMaker.Start, _ rules: VisitRules,
+    by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> VisitSession {
     let session = VisitSession(
-      id: ids.next(), base: offer.base, day: start.day, starts: at, ends: at + .seconds(Int64(facts.minutes) * 60),
-      kind: facts.kind, mode: facts.mode, offer: offer.id)
+      id: ids.next(), base: base, day: start.day, starts: start.at, ends: start.at + .seconds(Int64(facts.minutes) * 60),
+      kind: facts.kind, mode: facts.mode, offer: offer)
     let places = SessionPlaces(facts.places, guides: facts.guides.map { ($0, per: rules.sessions.peoplePerGuide) })
-    try add(session, places, by: .command("sessions"), in: writer)
+    try add(session, places, by: actor, in: writer)
     if let hall = try facts.hall.flatMap({ try writer.hall($0) }) { try put(session, in: hall, writer) }
     let kept = KeptCounters(facts.kept, of: facts.places, on: start.day, now: clock.now())
     for counter in kept.counters {
@@ -90,6 +109,7 @@ extension Visits {
         "k:\(session.id):\(counter.subset)", .others, capacity: counter.capacity, for: counter.audiences, to: session, in: writer)
       for release in counter.releases { try writer.insert(release, of: session.id, from: pool) }
     }
+    return session
   }
 
   /// Makes what is missing of all offers.

@@ -11,7 +11,7 @@ import Testing
 @testable import Visits
 
 /// A school of Tianhe with a teacher and a head, and a base of Guangzhou with a session in two weeks.
-private struct SchoolStory {
+struct SchoolStory {
   let portal: TestPortal
   let day: Day
   let base: Base
