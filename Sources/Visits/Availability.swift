@@ -70,10 +70,21 @@ struct Availability: Sendable {
     }
   }
 
-  /// Most people that the sessions of a day take together: their places, within what the day as a whole has left.
+  /// Most people that the sessions of a day take together: their places, within what their halls and the day as a whole have left.
+  ///
+  /// One session after another takes what it can, those that end first before the others. That is the most there is: whoever is
+  /// taken instead stays in the hall at least as long (the greedy choice of interval scheduling; U. Faigle, W. Nawijn, Note on
+  /// scheduling intervals on-line, Discrete Applied Mathematics 58, 1995).
   private func room(in open: [OpenSession]) -> Int {
     let shared = open.flatMap { $0.pools.filter { [.day, .groupDay].contains($0.kind) && $0.serves(audience) } }
-    let sum = open.map { $0.pools.room(for: audience) }.reduce(0, +)
+    var left: [ID<Pool>: Int] = [:]
+    for pool in open.flatMap(\.pools) where pool.kind == .hall { left[pool.id] = pool.free }
+    let sum = open.sorted { ($0.session.ends, $0.session.id) < ($1.session.ends, $1.session.id) }.reduce(0) { sum, open in
+      let halls = open.pools.filter { $0.kind == .hall }
+      let room = halls.reduce(open.pools.room(for: audience)) { min($0, left[$1.id] ?? 0) }
+      for hall in halls { left[hall.id]? -= max(0, room) }
+      return sum + max(0, room)
+    }
     return min(sum, shared.map(\.free).min() ?? sum)
   }
 }

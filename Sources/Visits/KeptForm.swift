@@ -49,14 +49,16 @@ enum KeptForm {
   }
 
   /// What was typed; a sentence beside each field that is wrong.
-  static func read(_ form: inout Form, of places: Int, _ t: Localizer) -> [KeptPlaces] {
+  ///
+  /// - Parameter begin: minutes after midnight at which the first session of a day begins.
+  static func read(_ form: inout Form, of places: Int, begin: Int, _ t: Localizer) -> [KeptPlaces] {
     var kept: [KeptPlaces] = []
     for row in Row.allCases where !form.typed[row.places, default: ""].isEmpty {
       guard let number = form.number(row.places, in: 0...places, t), number > 0 else { continue }
       if kept.contains(where: { !$0.audiences.isDisjoint(with: row.audiences) }) {
         form.refuse(row.places, t("Places are kept for groups and schools together, or for each by itself."))
       }
-      kept.append(KeptPlaces(for: row.audiences, number, release: release(row, &form, t)))
+      kept.append(KeptPlaces(for: row.audiences, number, release: release(row, begin: begin, &form, t)))
       if kept.reduce(0, { $0 + $1.places }) > places {
         form.refuse(row.places, t("Together these are more than the places of the session."))
       }
@@ -64,14 +66,35 @@ enum KeptForm {
     return kept
   }
 
-  private static func release(_ row: Row, _ form: inout Form, _ t: Localizer) -> KeptPlaces.Release? {
+  private static func release(_ row: Row, begin: Int, _ form: inout Form, _ t: Localizer) -> KeptPlaces.Release? {
     guard !form.typed[row.days, default: ""].isEmpty else { return nil }
     let days = form.number(row.days, in: 0...60, t)
     guard let minute = OfferForm.minute(form.typed[row.time, default: ""]) else {
       form.refuse(row.time, t("Please give a time, such as 08:30."))
       return nil
     }
+    if days == 0, minute >= begin {
+      form.refuse(row.time, t("This is not before the first session of the day."))
+    }
     return days.map { KeptPlaces.Release(days: $0, minute: minute) }
+  }
+
+  /// What is kept, for whom and until when, as one sentence.
+  static func sentence(_ kept: KeptNow, _ t: Localizer) -> String {
+    let row = Row.allCases.first { $0.audiences == kept.audiences }
+    let words = [
+      "who": row?.words(t)
+        ?? kept.audiences.sorted { $0.rawValue < $1.rawValue }.map(BookingWords(t: t).audience).joined(separator: ", "),
+      "places": t.number(kept.places), "left": t.number(kept.left),
+    ]
+    guard let until = kept.until else { return t("{who}: {places} places kept, {left} of them free.", words) }
+    return t(
+      "{who}: {places} places kept until {moment}, {left} of them free.", words.merging(["moment": t.moment(until)]) { $1 })
+  }
+
+  static func list(_ kept: [KeptNow], _ t: Localizer) -> HTML {
+    let items: [HTML] = kept.map { "<li>\(sentence($0, t))</li>\n" }
+    return items.isEmpty ? HTML() : "<ul class=\"plain\">\(items)</ul>"
   }
 
   static func html(_ form: Form, _ t: Localizer) -> HTML {

@@ -70,7 +70,7 @@ enum OfferForm {
     let mode = form.choice("mode", of: VisitSession.Mode.allCases.map(\.rawValue), t).flatMap(VisitSession.Mode.init)
     let minutes = form.number("minutes", in: 15...720, t)
     let places = form.number("places", in: 1...100_000, t)
-    let kept = KeptForm.read(&form, of: places ?? 100_000, t)
+    let kept = KeptForm.read(&form, of: places ?? 100_000, begin: starts.min() ?? 1_440, t)
     let guides = form.typed["guides", default: ""].isEmpty ? nil : form.number("guides", in: 1...1_000, t)
     let hall = form.typed["hall", default: ""].isEmpty ? nil : form.choice("hall", of: halls.map(\.id.description), t)
     let papers =
@@ -113,7 +113,8 @@ enum OfferForm {
   // MARK: The page
 
   static func html(
-    _ form: Form, _ offer: VisitOffer?, halls: [VisitHall], path: String, starts: [SessionMaker.Start]?,
+    _ form: Form, _ offer: VisitOffer?, halls: [VisitHall], path: String,
+    planned: (facts: VisitOffer.Facts, starts: [SessionMaker.Start])?,
     _ rules: VisitRules, _ t: Localizer
   ) -> HTML {
     let kinds = VisitSession.Kind.allCases.map { ($0.rawValue, BookingWords(t: t).kind($0)) }
@@ -147,7 +148,7 @@ enum OfferForm {
       </div>\(KeptForm.html(form, t))<div class="panel">
       \(form.select("group_papers", label: t("What groups hand in before they come"), options: PaperChoice.allCases.map { ($0.rawValue, $0.words(t)) }, none: t("As the rules of the base say"), isRequired: false))
       \(form.select("pupils_names", label: t("Names of schools' pupils"), hint: t("Only where your insurance needs them; they come by their guardians' consent and are erased after the visit."), options: [("none", t("Not needed")), ("needed", t("The insurance needs them"))], none: t("As the rules of the base say"), isRequired: false))
-      </div>\(starts.map { preview($0, rules, t) })
+      </div>\(planned.map { preview($0.starts, $0.facts.kept, rules, t) })
       <p class="actions"><button class="button button-primary" name="step" value="save">\(offer == nil ? t("Offer this") : t("Save the offer"))</button>
       <button class="button" name="step" value="preview">\(t("Show the sessions first"))</button>
       \(when: offer?.state == .open, "<button class=\"button\" name=\"step\" value=\"end\">\(t("End the offer"))</button>")</p>
@@ -155,7 +156,9 @@ enum OfferForm {
       """
   }
 
-  private static func preview(_ starts: [SessionMaker.Start], _ rules: VisitRules, _ t: Localizer) -> HTML {
+  private static func preview(
+    _ starts: [SessionMaker.Start], _ kept: [KeptPlaces], _ rules: VisitRules, _ t: Localizer
+  ) -> HTML {
     let days = ["days": t.number(rules.sessions.daysAhead)]
     guard !starts.isEmpty else {
       return "<p class=\"notice\">\(t("No session follows from this in the next {days} days.", days))</p>"
@@ -169,7 +172,16 @@ enum OfferForm {
     return """
       <section class="panel" id="preview"><div><h2>\(t.plural("{count} session in the next {days} days", "{count} sessions in the next {days} days", starts.count, days))</h2>
       \(when: outside > 0, "<p class=\"notice\">\(t.plural("{count} session lies outside of the opening hours on the page of the base. Please correct one of them, unless it is meant.", "{count} sessions lie outside of the opening hours on the page of the base. Please correct one of them, unless it is meant.", outside))</p>")
-      <ul>\(items)</ul>\(when: starts.count > shown.count, "<p class=\"hint\">\(t("The first are shown."))</p>")</div></section>
+      \(self.kept(kept, starts.first, t))<ul>\(items)</ul>\(when: starts.count > shown.count, "<p class=\"hint\">\(t("The first are shown."))</p>")</div></section>
       """
+  }
+
+  /// What is kept in the first of the sessions: the times of the others lie as long before them.
+  private static func kept(_ kept: [KeptPlaces], _ start: SessionMaker.Start?, _ t: Localizer) -> HTML {
+    guard let start, !kept.isEmpty else { return HTML() }
+    let first = kept.map { part in
+      KeptNow(audiences: part.audiences, places: part.places, left: part.places, until: part.release?.moment(of: start.day))
+    }
+    return "<h3>\(t("Kept in the first session"))</h3>\(KeptForm.list(first, t))"
   }
 }

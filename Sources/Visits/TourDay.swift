@@ -2,6 +2,16 @@ import Geo
 import Places
 import SQL
 
+/// The ways between the bases of a day: their numbers in a matrix.
+struct TourWays {
+  let matrix: TravelMatrix
+  let rows: [Int]
+
+  /// Minutes from one base of the day to another.
+  @inline(__always)
+  func minutes(_ from: Int, _ to: Int) -> Int { matrix.minutes(from: rows[from], to: rows[to]) }
+}
+
 /// A day of tours as numbers: the sessions that can be used, and what it means to come to one, to go on to another and to go home.
 ///
 /// Both ways of planning walk through it; they differ only in what they look at and what they leave out.
@@ -30,8 +40,8 @@ struct TourDay {
     let canEat: Bool
   }
 
-  let request: TourRequest
-  let policy: TourPolicy
+  var request: TourRequest
+  var policy: TourPolicy
   let candidates: [TourCandidate]
   let stops: [Stop]
   /// The session of each stop.
@@ -41,19 +51,26 @@ struct TourDay {
   /// Points that lunch saves, as no waiting.
   let lunchSaves: Int32
   private let themePoints: Int32
-  private let rows: [Int]
-  private let matrix: TravelMatrix
+  /// Minutes from the start to each base, and back from it.
+  private let out: [Int32]
+  private let back: [Int32]
+  /// Whether a group can eat at each base.
+  private let eats: [Bool]
+  /// The ways between the bases, once somebody has asked for them.
+  private let ways: TourWays
 
-  /// A day over candidates that were narrowed; `rows` are their numbers in the matrix.
-  init(_ request: TourRequest, _ policy: TourPolicy, _ narrowed: [TourCandidate], rows: [Int], matrix: TravelMatrix) {
+  /// A day over candidates that were narrowed, without the ways between them; `out` and `back` are the minutes from and to the start.
+  init(_ request: TourRequest, _ policy: TourPolicy, _ narrowed: [TourCandidate], out: [Int32], back: [Int32]) {
     self.request = request
     self.policy = policy
-    self.matrix = matrix
+    ways = TourWays(matrix: .empty, rows: [])
     lunchSaves = Int32(policy.lunchMinutes * policy.points.waitingMinute)
     themePoints = Int32(policy.points.newTheme)
     let order = narrowed.indices.sorted { narrowed[$0].base < narrowed[$1].base }
     candidates = order.map { narrowed[$0] }
-    self.rows = order.map { rows[$0] }
+    self.out = order.map { out[$0] }
+    self.back = order.map { back[$0] }
+    eats = candidates.map { request.bringsLunch || $0.hasLunch }
     let bits = Self.bits(candidates, counted: policy.themesCounted)
     var (stops, sessions): ([Stop], [TourSession]) = ([], [])
     var firstStop = [0]
@@ -75,6 +92,35 @@ struct TourDay {
     self.firstStop = firstStop
   }
 
+  /// The day over some of its stops, with the ways between their bases.
+  ///
+  /// - Parameters:
+  ///   - numbers: the stops that stay, in their order.
+  ///   - ways: tells the ways between bases, each told by its number in this day.
+  func only(_ numbers: [Int], ways: ([Int]) -> TourWays) -> TourDay { TourDay(self, numbers, ways) }
+
+  private init(_ whole: TourDay, _ numbers: [Int], _ ways: ([Int]) -> TourWays) {
+    (request, policy, lunchSaves, themePoints) = (whole.request, whole.policy, whole.lunchSaves, whole.themePoints)
+    var (stops, firstStop, bases): ([Stop], [Int], [Int]) = ([], [0], [])
+    for number in numbers {
+      let stop = whole.stops[number]
+      if bases.last != Int(stop.base) {
+        if !bases.isEmpty { firstStop.append(stops.count) }
+        bases.append(Int(stop.base))
+      }
+      stops.append(
+        Stop(base: Int32(bases.count - 1), start: stop.start, end: stop.end, prize: stop.prize, themes: stop.themes))
+    }
+    firstStop.append(stops.count)
+    (self.stops, self.firstStop) = (stops, firstStop)
+    sessions = numbers.map { whole.sessions[$0] }
+    candidates = bases.map { whole.candidates[$0] }
+    out = bases.map { whole.out[$0] }
+    back = bases.map { whole.back[$0] }
+    eats = bases.map { whole.eats[$0] }
+    self.ways = ways(bases)
+  }
+
   /// Themes as bits. Where there are more than 64, those of the most bases count for variety.
   private static func bits(_ candidates: [TourCandidate], counted: Int) -> [String: UInt64] {
     var bases: [String: Int] = [:]
@@ -91,13 +137,15 @@ struct TourDay {
   }
 
   /// Minutes from base to base.
-  func minutes(_ from: Int32, _ to: Int32) -> Int { matrix.minutes(from: rows[Int(from)], to: rows[Int(to)]) }
+  @inline(__always)
+  func minutes(_ from: Int32, _ to: Int32) -> Int { ways.minutes(Int(from), Int(to)) }
   /// Minutes from the start to a base.
-  func minutesOut(_ base: Int32) -> Int { Int(matrix.out[rows[Int(base)]]) }
+  func minutesOut(_ base: Int32) -> Int { Int(out[Int(base)]) }
   /// Minutes from a base back to the start.
-  func minutesBack(_ base: Int32) -> Int { Int(matrix.back[rows[Int(base)]]) }
+  func minutesBack(_ base: Int32) -> Int { Int(back[Int(base)]) }
   /// Whether a group can eat at a base.
-  func canEat(at base: Int32) -> Bool { request.bringsLunch || candidates[Int(base)].hasLunch }
+  @inline(__always)
+  func canEat(at base: Int32) -> Bool { eats[Int(base)] }
 
   /// Points for themes of which there are so many.
   func points(themes: UInt64) -> Int32 { Int32(themes.nonzeroBitCount) * themePoints }

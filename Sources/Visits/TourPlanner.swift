@@ -16,16 +16,31 @@ public struct TourPlanner: Sendable {
   /// Plans with travel times from straight distances.
   public func plan(_ request: TourRequest, _ candidates: [TourCandidate]) -> TourProposals {
     let home = TravelMatrix.minutes(policy.factors, start: request.start.coordinate, to: candidates.map(\.coordinate))
-    let (narrowed, _, counts) = narrow(request, candidates, out: home, back: home)
-    let matrix = TravelMatrix(policy.factors, start: request.start.coordinate, places: narrowed.map(\.coordinate))
-    return plan(TourDay(request, policy, narrowed, rows: Array(narrowed.indices), matrix: matrix), counts)
+    let (whole, _, counts) = day(request, candidates, out: home, back: home)
+    return plan(whole, counts) { straightWays(whole, $0) }
+  }
+
+  /// The ways between some bases of a day by straight distances.
+  func straightWays(_ day: TourDay, _ bases: [Int]) -> TourWays {
+    let places = bases.map { day.candidates[$0].coordinate }
+    let matrix = TravelMatrix(policy.factors, start: day.request.start.coordinate, places: places)
+    return TourWays(matrix: matrix, rows: Array(bases.indices))
   }
 
   /// Plans with travel times of others; the matrix is of the candidates in their order.
   public func plan(_ request: TourRequest, _ candidates: [TourCandidate], matrix: TravelMatrix) -> TourProposals {
     precondition(matrix.count == candidates.count, "a row for each candidate")
-    let (narrowed, rows, counts) = narrow(request, candidates, out: matrix.out, back: matrix.back)
-    return plan(TourDay(request, policy, narrowed, rows: rows, matrix: matrix), counts)
+    let (whole, rows, counts) = day(request, candidates, out: matrix.out, back: matrix.back)
+    return plan(whole, counts) { bases in TourWays(matrix: matrix, rows: bases.map { rows[$0] }) }
+  }
+
+  /// The day over what could be of use of the candidates, in the order of the bases' numbers, with their rows among the candidates.
+  func day(
+    _ request: TourRequest, _ candidates: [TourCandidate], out: [Int32], back: [Int32]
+  ) -> (day: TourDay, rows: [Int], counts: TourNarrowing.Counts) {
+    let (narrowed, rows, counts) = narrow(request, candidates, out: out, back: back)
+    let day = TourDay(request, policy, narrowed, out: rows.map { out[$0] }, back: rows.map { back[$0] })
+    return (day, narrowed.indices.sorted { narrowed[$0].base < narrowed[$1].base }.map { rows[$0] }, counts)
   }
 
   /// The candidates that could be of use by straight distances: those whose ways are worth asking a routing service for.
@@ -49,10 +64,19 @@ public struct TourPlanner: Sendable {
     return (kept, rows, narrowing.counts)
   }
 
-  private func plan(_ day: TourDay, _ counts: TourNarrowing.Counts) -> TourProposals {
-    let edges = TourEdges(day)
-    return day.candidates.count <= TourSubsets.mostBases
-      ? planBySubsets(day, edges, counts) : planBySearch(day, edges, counts)
+  private func plan(_ whole: TourDay, _ counts: TourNarrowing.Counts, ways: ([Int]) -> TourWays) -> TourProposals {
+    guard whole.candidates.count > TourSubsets.mostBases else {
+      let day = whole.only(Array(whole.stops.indices), ways: ways)
+      return planBySubsets(day, TourEdges(day), counts)
+    }
+    let reach = TourReach(whole)
+    guard let least = leastPoints(whole, reach, ways: ways) else {
+      let day = whole.only(Array(whole.stops.indices), ways: ways)
+      return planBySearch(day, TourEdges(day), counts)
+    }
+    // No proposed day has a stop or a way over which no day gets so many points.
+    let day = whole.only(whole.stops.indices.filter { reach.most($0) >= least }, ways: ways)
+    return planBySearch(day, TourEdges(day, TourReach(day), least: least), counts)
   }
 
   func planBySubsets(_ day: TourDay, _ edges: TourEdges, _ counts: TourNarrowing.Counts) -> TourProposals {

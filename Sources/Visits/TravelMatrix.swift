@@ -74,6 +74,11 @@ public struct TravelMatrix: Sendable {
     self.between = between.joined().map(Int32.init)
   }
 
+  /// A matrix of no bases.
+  static let empty = TravelMatrix()
+
+  private init() { (count, out, back, between) = (0, [], [], []) }
+
   /// A matrix from straight distances, which go the same both ways.
   public init(_ factors: TravelFactors, start: Coordinate, places: [Coordinate]) {
     let points = places.map(Self.direction)

@@ -180,9 +180,9 @@ public struct VisitDeskRoutes: Sendable {
     let (halls, rules) = try await visits.database.read { reader in
       (try reader.halls(of: base.id), try visits.rules(named: try reader.ruleset(of: base.id)))
     }
-    let starts = planned.map { visits.starts(of: $0, at: base, rules) }
+    let planned = planned.map { (facts: $0, starts: visits.starts(of: $0, at: base, rules)) }
     let path = "/desk/visits/\(base.slug)/offers/\(offer.map { $0.id.description } ?? "new")"
-    let body = OfferForm.html(form, offer, halls: halls, path: path, starts: starts, rules, context.t)
+    let body = OfferForm.html(form, offer, halls: halls, path: path, planned: planned, rules, context.t)
     return page(
       offer.map { context.t.pick($0.facts.names) } ?? context.t("New offer"), path, of: base, body, request, context,
       isWrong: isWrong)

@@ -21,6 +21,7 @@ struct VisitSessionDeskPages {
       <div><dt>\(t("State"))</dt><dd>\(VisitDeskPages(t: t).state(found.session.state))</dd></div>
       <div><dt>\(t("Taken"))</dt><dd>\(t.number(own?.taken ?? 0)) / \(t.number(own?.capacity ?? 0))</dd></div>
       \(hall.map { free -> HTML in "<div><dt>\(t("Free in the hall"))</dt><dd>\(t.number(free))</dd></div>" })
+      \(when: !found.kept.isEmpty, "<div><dt>\(t("Kept for some"))</dt><dd>\(KeptForm.list(found.kept, t))</dd></div>")
       \(when: found.keptForDraw > 0, "<div><dt>\(t("Kept for a draw"))</dt><dd>\(t.number(found.keptForDraw))</dd></div>")
       <div><dt>\(t("Parties that wait"))</dt><dd>\(t.number(found.waiting))</dd></div></dl>
       <form class="actions" action="\(path)/state" method="post">\(form.hidden)

@@ -32,6 +32,8 @@ struct VisitSessionDeskRoutes: Sendable {
     let keptForDraw: Int
     let pools: [Pool]
     let waiting: Int
+    /// What is kept for some audiences.
+    let kept: [KeptNow]
     /// Contacts that are kept, by the hashes that bookings have of them.
     let contacts: Set<String>
     /// Whether the reader looks after the base, and so may read contacts.
@@ -47,11 +49,12 @@ struct VisitSessionDeskRoutes: Sendable {
       else { return nil }
       let bookings = try reader.bookings(in: id).filter { $0.state != .expired }
       // What is kept for a draw is nobody who comes.
-      let kept = bookings.filter { $0.isKeptForDraw && $0.state == .held }.reduce(0) { $0 + $1.people }
+      let drawn = bookings.filter { $0.isKeptForDraw && $0.state == .held }.reduce(0) { $0 + $1.people }
       return Found(
         place: place, session: session, rules: try visits.rules(named: ruleset), bookings: bookings.filter { !$0.isKeptForDraw },
-        moved: try reader.bookingsMoved(from: id), keptForDraw: kept, pools: try reader.pools(of: id),
-        waiting: try reader.parties(waitingIn: id), contacts: try reader.sealedContacts(in: id),
+        moved: try reader.bookingsMoved(from: id), keptForDraw: drawn, pools: try reader.pools(of: id),
+        waiting: try reader.parties(waitingIn: id), kept: try reader.keptPlaces(of: id),
+        contacts: try reader.sealedContacts(in: id),
         isManager: ContactReadingRoutes.looksAfter(target, rights))
     }
     guard let found else { throw Problem.notFound(context.t("There is no session at this address.")) }

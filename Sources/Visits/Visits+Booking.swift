@@ -58,7 +58,9 @@ extension Visits {
       // Whoever gave notice in time may still come with fewer.
       guard case .notice = error, party.people <= booking.people else { throw error }
     }
-    try move(booking.people, to: party.people, as: booking.audience, in: try writer.pools(of: session.id), writer)
+    let more = party.people - booking.people
+    let pools = try pools(of: session.id, for: more, as: booking.audience, besides: id, in: writer)
+    try move(booking.people, to: party.people, as: booking.audience, in: pools, writer)
     let isFewer = party.people < booking.people
     booking.party = party
     booking.version += 1
@@ -178,12 +180,17 @@ extension Visits {
 
   /// Takes places from every pool that serves an audience. Holds that ran out give theirs up first where places lack.
   func take(_ people: Int, as audience: Audience, from session: ID<VisitSession>, in writer: Writer) throws {
-    var pools = try writer.pools(of: session)
-    if pools.room(for: audience) < people {
-      for hold in try writer.overdueHolds(of: session, at: clock.now()) { try expire(hold, in: writer) }
-      pools = try writer.pools(of: session)
-    }
-    try move(0, to: people, as: audience, in: pools, writer)
+    try move(0, to: people, as: audience, in: try pools(of: session, for: people, as: audience, in: writer), writer)
+  }
+
+  /// The pools of a session; where they lack places, those whose time to hold them is over have given them back first.
+  private func pools(
+    of session: ID<VisitSession>, for people: Int, as audience: Audience, besides own: ID<Booking>? = nil, in writer: Writer
+  ) throws -> [Pool] {
+    let pools = try writer.pools(of: session)
+    guard pools.room(for: audience) < people else { return pools }
+    for hold in try writer.overdueHolds(of: session, at: clock.now()) where hold.id != own { try expire(hold, in: writer) }
+    return try writer.pools(of: session)
   }
 
   /// Lets the places that a party has grow or shrink, from nobody to nobody at the ends.

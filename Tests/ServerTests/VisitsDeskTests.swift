@@ -48,6 +48,54 @@ struct VisitsDeskTests {
     }
   }
 
+  @Test(
+    "what is kept for some is asked, shown first, told on the session, and found again; what is wrong is refused beside its field"
+  )
+  func keptPlaces() async throws {
+    try await withPortal(.sqlite) { portal in
+      let story = try await DoorStory(portal)
+      let (path, database) = ("/desk/visits/\(story.base.slug)", portal.portal.database)
+      let manager = try await portal.browser(of: story.manager)
+      try await manager.get("\(path)/offers/new")
+      let kept = [
+        "kept_group": "5", "kept_group_days": "3", "kept_group_time": "12:00", "kept_school": "6", "kept_school_days": "",
+      ]
+      let wrongs: [(field: String, typed: [String: String])] = [
+        ("kept_group", ["kept_groups": "4"]), ("kept_school", ["kept_school": "16"]), ("kept_group", ["kept_group": "21"]),
+        ("kept_group_time", ["kept_group_time": "25:00"]), ("kept_group_days", ["kept_group_days": "-1"]),
+        // The first session begins at 09:30.
+        ("kept_group_time", ["kept_group_days": "0", "kept_group_time": "09:30"]),
+      ]
+      for wrong in wrongs {
+        let typed = fields.merging(kept) { $1 }.merging(wrong.typed) { $1 }.merging(["step": "save"]) { $1 }
+        try await submit(manager, "\(path)/offers/new", typed)
+        #expect(manager.status == .unprocessableContent && manager.page.contains("id=\"\(wrong.field)-error\""), "\(wrong)")
+        #expect(manager.page.contains("value=\"常设展\""))
+      }
+      #expect(try await database.read { try $0.offers(of: story.base.id) }.isEmpty)
+      let right = fields.merging(kept) { $1 }
+      try await submit(
+        manager, "\(path)/offers/new",
+        right.merging(["kept_group_days": "0", "kept_group_time": "09:29", "step": "preview"]) { $1 })
+      #expect(manager.status == .ok && manager.page.contains("首场保留的名额"))
+      try await submit(manager, "\(path)/offers/new", right.merging(["step": "save"]) { $1 })
+      #expect(manager.status == .ok && !manager.page.contains("error-summary"))
+      let offer = try #require(try await database.read { try $0.offers(of: story.base.id) }.first)
+      #expect(offer.facts.kept.map(\.places) == [5, 6] && offer.facts.kept.map { $0.release?.days } == [3, nil])
+      try await manager.get("\(path)/offers/\(offer.id)")
+      #expect(manager.page.contains("name=\"kept_group\"") && manager.page.contains("value=\"5\""))
+      let now = portal.portal.visits.clock.now()
+      let session = try #require(try await database.read { try $0.sessions(of: offer.id, after: now) }.last)
+      try await manager.get("\(path)/sessions/\(session.id)")
+      #expect(manager.page.contains("已为团体保留 5 个名额") && manager.page.contains("已为学校保留 6 个名额"))
+      _ = try await database.write { writer in
+        try portal.portal.visits.take(3, as: .school, from: session.id, in: writer)
+      }
+      let told = try await database.read { try $0.keptPlaces(of: session.id) }
+      #expect(told.map { [$0.places, $0.left] } == [[5, 5], [6, 3]] && told.map { $0.until == nil } == [false, true])
+    }
+  }
+
   @Test("sessions of an offer that is drawn take no booking, and the base draws them", arguments: TestDatabase.engines)
   func drawnOffers(_ engine: TestEngine) async throws {
     try await withPortal(engine) { portal in

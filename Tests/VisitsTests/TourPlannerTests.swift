@@ -54,6 +54,50 @@ struct TourPlannerTests {
     }
   }
 
+  @Test("what is left out before the ways are looked at changes no proposed day", arguments: 0...3)
+  func pruning(sharedStops: Int) {
+    var pruned = 0
+    for seed in UInt64(1)...12 {
+      var world = TourWorld(seed + 5_000)
+      var request = world.request()
+      if seed % 3 == 0 { request.stops = 2...3 }
+      let candidates = world.candidates(160 + 40 * Int(seed), sessions: 2...5, spread: 0.2)
+      var policy = TourPolicy()
+      policy.sharedStops = sharedStops
+      policy.days = world.number(1...5)
+      let planner = TourPlanner(policy)
+      let (proposals, all) = (planner.plan(request, candidates), planner.planBySearch(request, candidates))
+      #expect(proposals.plans.map(\.score) == all.plans.map(\.score), "seed \(seed)")
+      #expect(proposals.bound == all.bound && proposals.isExact && all.isExact && proposals.counts == all.counts)
+      if proposals.labels < all.labels { pruned += 1 }
+    }
+    #expect(sharedStops < 2 || pruned > 0, "enough was left out")
+  }
+
+  @Test("no day has more points than its stops and ways are said to reach")
+  func reach() {
+    var days = 0
+    for seed in UInt64(1)...60 {
+      var world = TourWorld(seed + 6_000)
+      let request = world.request()
+      var policy = TourPolicy()
+      policy.points.waitingMinute = world.number(0...20)
+      let planner = TourPlanner(policy)
+      let candidates = world.candidates(14, sessions: 2...6, spread: 0.2)
+      let home = TravelMatrix.minutes(policy.factors, start: request.start.coordinate, to: candidates.map(\.coordinate))
+      let whole = planner.day(request, candidates, out: home, back: home).day
+      let reach = TourReach(whole)
+      for plan in planner.planBySearch(request, candidates).plans {
+        days += 1
+        for leg in plan.legs {
+          let stop = whole.sessions.firstIndex { $0.id == leg.session }
+          #expect(stop.map { Int(reach.most($0)) >= plan.score } == true, "seed \(seed)")
+        }
+      }
+    }
+    #expect(days > 60)
+  }
+
   @Test("a search that is stopped tells a bound that no day exceeds")
   func boundHolds() {
     var stopped = 0
@@ -131,11 +175,9 @@ struct TourPlannerTests {
 extension TourPlanner {
   /// The way of planning for many bases, also where there are few.
   func planBySearch(_ request: TourRequest, _ candidates: [TourCandidate]) -> TourProposals {
-    var narrowing = TourNarrowing(request, policy)
-    let out = TravelMatrix.minutes(policy.factors, start: request.start.coordinate, to: candidates.map(\.coordinate))
-    let kept = zip(candidates, out).compactMap { narrowing.keep($0, out: Int($1), back: Int($1)) }
-    let matrix = TravelMatrix(policy.factors, start: request.start.coordinate, places: kept.map(\.coordinate))
-    let day = TourDay(request, policy, kept, rows: Array(kept.indices), matrix: matrix)
-    return planBySearch(day, TourEdges(day), narrowing.counts)
+    let home = TravelMatrix.minutes(policy.factors, start: request.start.coordinate, to: candidates.map(\.coordinate))
+    let (whole, _, counts) = day(request, candidates, out: home, back: home)
+    let all = whole.only(Array(whole.stops.indices)) { straightWays(whole, $0) }
+    return planBySearch(all, TourEdges(all), counts)
   }
 }
