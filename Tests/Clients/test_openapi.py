@@ -3,6 +3,7 @@
 import http.client
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -11,8 +12,10 @@ import pytest
 import requests
 
 from conftest import Portal
+from journey import number
 
 PASSWORD = "木棉花开满珠江两岸 2026"
+SCHOOL = 9_000_000_000_700
 
 
 def send(session, address, page, form):
@@ -23,13 +26,22 @@ def send(session, address, page, form):
 
 @pytest.fixture(scope="module")
 def desk():
-    """A portal of its own with an officer's token that has every scope; what is tried there disturbs nobody."""
+    """A portal of its own with an officer's token that has every scope; what is tried there disturbs nobody.
+
+    The officer also teaches at a school and leads it, so that one token reaches every step of a school's visit.
+    """
     folder = tempfile.mkdtemp(prefix="kepu-desk-")
     running = Portal(folder).start("--set", f"mail=folder:{folder}/mail", "--set", "rate.pages=1000000")
     running.add("officer@example.org", "陈科长", ("officer", "province"))
+    with sqlite3.connect(str(running.folder / "kepu.sqlite"), timeout=20) as database:
+        database.execute(
+            "INSERT INTO organizations (id, name, sort_key, kind, region, status, version, created_at, updated_at)"
+            " VALUES (?, '天河第一小学', 'tianhe', 'school', '440106', 'active', 1, 0, 0)", (SCHOOL,))
+    for role in ("teacher", "school_head"):
+        running.kepu("grant", "give", "officer@example.org", role, f"organization:{number(SCHOOL)}", "--reason", "test")
     session = requests.Session()
     send(session, running.url + "/login", running.url + "/login", {"email": "officer@example.org", "password": PASSWORD})
-    scopes = ["read", "bases", "organizations", "messages", "achievements", "people"]
+    scopes = ["read", "bases", "organizations", "messages", "achievements", "people", "visits"]
     page = send(
         session, running.url + "/me/tokens", running.url + "/me/tokens", {"name": "test", "days": "1", "scopes": scopes}).text
     running.token = re.search(r'<code class="key">([A-Za-z0-9_-]{43})<', page).group(1)
@@ -44,6 +56,17 @@ def test_an_officers_program_gets_what_the_document_says_and_never_a_server_erro
         desk.url + "/api/organizations", headers=headers, timeout=10,
         json={"names": {"zh-Hans": "番禺区科协"}, "kind": "association", "region": "440113"})
     assert unit.status_code == 201
+    desk_of_base = desk.url + "/api/desk/visits/guangdong-science-center"
+    offer = requests.post(
+        desk_of_base + "/offers", headers=headers, timeout=10,
+        json={"names": {"zh-Hans": "常设展"}, "weekdays": [1, 2, 3, 4, 5, 6, 7], "starts": ["10:00"], "minutes": 120,
+              "first": "2026-01-01", "places": 60})
+    assert offer.status_code == 201, offer.text
+    sessions = requests.get(desk_of_base + "/sessions", headers=headers, timeout=10).json()["items"]
+    # One visit stays a draft whose plan can be written, with the other all steps are tried.
+    order = {"session": sessions[-1]["id"]}
+    visits = [
+        requests.post(desk.url + "/api/school-visits", headers=headers, timeout=10, json=order).json()["id"] for _ in range(2)]
     # Chance alone hardly ever finds what exists; these addresses lead it there.
     rules = desk.folder / "schemathesis.toml"
     rules.write_text(f"""
@@ -54,11 +77,27 @@ parameters = {{ "path.slug" = "guangdong-science-center", "header.If-Match" = "*
 [[operations]]
 include-path-regex = "^/api/organizations/"
 parameters = {{ "path.id" = "{unit.json()['id']}", "header.If-Match" = "*" }}
+
+[[operations]]
+include-path-regex = "^/api/desk/"
+[operations.parameters]
+"path.base" = "guangdong-science-center"
+"path.offer" = "{offer.json()['id']}"
+"path.session" = "{sessions[0]['id']}"
+"header.If-Match" = "*"
+
+[[operations]]
+include-path-regex = "^/api/school-visits/[^/]+$"
+parameters = {{ "path.id" = "{visits[0]}", "header.If-Match" = "*" }}
+
+[[operations]]
+include-path-regex = "^/api/school-visits/[^/]+/"
+parameters = {{ "path.id" = "{visits[1]}", "path.base" = "guangdong-science-center" }}
 """)
     done = subprocess.run(
         [sys.prefix + "/bin/schemathesis", "--config-file", str(rules), "run", desk.url + "/api/openapi.json",
          "--max-examples", "25", "--seed", "2026",
-         "--include-path-regex", "^/api/(me|bases|organizations|changes|claims|queue|achievements|people)",
+         "--include-path-regex", "^/api/(me|bases|organizations|changes|claims|queue|achievements|people|desk|school-visits)",
          "--header", f"Authorization: Bearer {desk.token}",
          "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"],
         capture_output=True, text=True, timeout=600)
@@ -68,6 +107,11 @@ parameters = {{ "path.id" = "{unit.json()['id']}", "header.If-Match" = "*" }}
     for method, path, status in [
         ("PATCH", "/api/bases/guangdong-science-center", "20[02]"), ("POST", "/api/me/achievements", "201"),
         ("PATCH", "/api/organizations/[0-9A-Z]+", "200"), ("POST", "/api/bases", "201"),
+        ("POST", "/api/desk/visits/guangdong-science-center/offers", "201"),
+        ("PATCH", "/api/desk/visits/guangdong-science-center/offers/[0-9A-Z]+", "200"),
+        ("POST", "/api/desk/visits/guangdong-science-center/closures/preview", "200"),
+        ("PATCH", "/api/school-visits/[0-9A-Z]+", "200"), ("POST", "/api/school-visits/[0-9A-Z]+/withdrawal", "200"),
+        ("GET", "/api/school-visits/received", "200"),
     ]:
         assert re.search(rf"method={method} .*path={path} .*status={status}", log), (method, path)
 
