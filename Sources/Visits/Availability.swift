@@ -91,7 +91,11 @@ struct Availability: Sendable {
 
 extension VisitRules {
   /// The smallest party of an audience.
-  func leastParty(of audience: Audience) -> Party { Party(adults: audience.isGroup ? group?.leastPeople ?? 1 : 1) }
+  func leastParty(of audience: Audience) -> Party {
+    var party = Party(adults: audience.isGroup ? group?.leastPeople ?? 1 : 1)
+    party.agesConfirmed = true
+    return party
+  }
 }
 
 extension Visits {

@@ -78,7 +78,7 @@ struct WaitingWithSession: RowReadable, Sendable {
 
   init(row: Row) throws {
     waiting = try Waiting(row: row)
-    session = try VisitSession(row, from: 13)
+    session = try VisitSession(row, from: Waiting.width)
   }
 }
 

@@ -66,9 +66,9 @@ public struct Booking: Sendable, Hashable {
 
 extension Booking: RowReadable {
   static let columns: SQL =
-    "b.id, b.session_id, b.base_id, b.day, b.audience, b.adults, b.minors, b.preschool, b.seniors, b.teachers, b.state, b.person_id, b.booker, b.contact, b.name, b.token, b.held_until, b.version"
+    "b.id, b.session_id, b.base_id, b.day, b.audience, b.adults, b.minors, b.preschool, b.seniors, b.teachers, b.state, b.person_id, b.booker, b.contact, b.name, b.token, b.held_until, b.version, b.ages_confirmed"
   /// How many columns these are.
-  static let width = 18
+  static let width = 19
 
   /// Reads a row of `columns`.
   public init(row: Row) throws {
@@ -86,5 +86,6 @@ extension Booking: RowReadable {
     token = try row.text(15)
     heldUntil = try row.get(16)
     version = Int(try row.int(17))
+    party.agesConfirmed = try row.int(18) != 0
   }
 }

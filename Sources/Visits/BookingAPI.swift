@@ -15,8 +15,10 @@ struct BookingAPI: Sendable {
   private var site: Site { base.site }
 
   static let partyMembers = Dictionary(
-    uniqueKeysWithValues: ["adults", "minors", "preschool", "seniors", "teachers"].map { ("party.\($0)", $0) })
-  static let partyKinds = Dictionary(uniqueKeysWithValues: partyMembers.keys.map { ($0, JSONFields.Kind.number) })
+    uniqueKeysWithValues: ["adults", "minors", "preschool", "seniors", "teachers"].map { ("party.\($0)", $0) }
+  ).merging(["party.agesConfirmed": "ages_confirmed"]) { $1 }
+  static let partyKinds = Dictionary(
+    uniqueKeysWithValues: partyMembers.map { ($0.key, $0.value == "ages_confirmed" ? JSONFields.Kind.flag : .number) })
   private static let hold = JSONFields(partyMembers.merging(["audience": "as"]) { $1 }, kinds: partyKinds)
   private static let whole = JSONFields(
     partyMembers.merging(["audience": "as", "name": "name", "contact": "contact"]) { $1 }, kinds: partyKinds)
@@ -134,7 +136,7 @@ struct BookingAPI: Sendable {
   /// What stands in the way of a booking.
   static func problem(_ refusal: BookingRefusal, _ t: Localizer) -> Problem {
     let words = BookingWords(t: t)
-    let field = words.field(refusal)
+    let field = refusal.isOfAges ? "agesConfirmed" : words.field(refusal)
     return Problem(
       refusal == .notFound ? .notFound : .conflict, detail: words.sentence(refusal),
       field: field.isEmpty ? nil : "party.\(field)")

@@ -48,8 +48,9 @@ public enum BookingAPIDocument {
   public static var schemas: [(String, JSONValue)] {
     let kinds = ["adults", "minors", "preschool", "seniors", "teachers"]
     let party = APISchema.object(kinds.map { ($0, ["type": "integer", "minimum": 0, "maximum": 10_000]) })
+    let confirmed: [(String, JSONValue)] = [("agesConfirmed", ["type": ["boolean", "null"]])]
     let sent = APISchema.object(
-      kinds.map { ($0, ["type": ["integer", "null"], "minimum": 0, "maximum": 10_000]) }, isSent: true)
+      kinds.map { ($0, ["type": ["integer", "null"], "minimum": 0, "maximum": 10_000]) } + confirmed, isSent: true)
     let audience = APISchema.oneOf(["individual", "group", "concession"])
     let who: [(String, JSONValue)] = [
       ("name", ["type": "string", "maxLength": 80]), ("contact", ["type": "string", "maxLength": 254]),

@@ -9,7 +9,7 @@ enum BookingJSON {
     .members([
       ("adults", .integer(Int64(party.adults))), ("minors", .integer(Int64(party.minors))),
       ("preschool", .integer(Int64(party.preschool))), ("seniors", .integer(Int64(party.seniors))),
-      ("teachers", .integer(Int64(party.teachers))),
+      ("teachers", .integer(Int64(party.teachers))), ("agesConfirmed", party.agesConfirmed ? .bool(true) : nil),
     ])
   }
 
@@ -53,6 +53,8 @@ enum BookingJSON {
           ("id", .string(session.id.description)), ("day", .string(session.day.description)),
           ("starts", .string(session.starts.description)), ("ends", .string(session.ends.description)),
           ("kind", .string(session.kind.rawValue)), ("mode", .string(session.mode.rawValue)),
+          ("leastAge", session.ages.least.map { .integer(Int64($0)) }),
+          ("greatestAge", session.ages.greatest.map { .integer(Int64($0)) }),
         ] + self.state(state) + [("words", .string(words.words(state))), ("tone", .string(words.tone(state)))])
     }
     return .members([

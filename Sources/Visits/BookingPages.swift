@@ -106,7 +106,7 @@ struct BookingPage {
   private var changing: HTML {
     """
     <form class="panel" action="\(path)/party" method="post">\(form.hidden)<h2>\(t("Come with more or fewer"))</h2>
-    \(PartyForm.html(form, for: booking.audience, content.rules, t))
+    \(PartyForm.html(form, for: booking.audience, content.rules, session: content.timed.session, t))
     <p class="hint">\(t("Fewer people give part of the places back; more can come while there are places."))</p>
     <button class="button">\(t("Change"))</button></form>
     """

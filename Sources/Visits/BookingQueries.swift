@@ -99,11 +99,11 @@ extension Writer {
     try execute(
       """
       INSERT INTO bookings (id, session_id, base_id, day, audience, adults, minors, preschool, seniors, teachers, state, person_id,
-        booker, contact, name, token, held_until, version, created_at, updated_at)
+        booker, contact, name, token, held_until, version, created_at, updated_at, ages_confirmed)
       VALUES (\(booking.id), \(booking.session), \(booking.base), \(booking.day), \(booking.audience.rawValue), \(party.adults),
         \(party.minors), \(party.preschool), \(party.seniors), \(party.teachers), \(booking.state.rawValue), \(booking.person),
         \(booking.booker), \(booking.contact), \(booking.name), \(booking.token), \(booking.heldUntil), \(booking.version),
-        \(now), \(now))
+        \(now), \(now), \(party.agesConfirmed ? 1 : 0))
       """)
   }
 
@@ -116,7 +116,7 @@ extension Writer {
       """
       UPDATE bookings SET adults = \(party.adults), minors = \(party.minors), preschool = \(party.preschool),
         seniors = \(party.seniors), teachers = \(party.teachers), state = \(booking.state.rawValue), name = \(booking.name),
-        held_until = \(booking.heldUntil), version = \(booking.version), updated_at = \(now)
+        held_until = \(booking.heldUntil), version = \(booking.version), updated_at = \(now), ages_confirmed = \(party.agesConfirmed ? 1 : 0)
       WHERE id = \(booking.id) AND version = \(booking.version - 1)
       """)
     guard touched == 1 else { throw BookingRefusal.changedMeanwhile }

@@ -2,6 +2,9 @@ import SQL
 
 /// Why places are not given, or a booking does not change.
 public enum BookingRefusal: Error, Sendable, Hashable {
+  /// Whether it asks for a confirmation of ages.
+  var isOfAges: Bool { if case .unconfirmed = self { true } else { false } }
+
   /// Fewer are free than are asked for.
   case full(free: Int)
   /// Places are given from this moment on.
@@ -24,6 +27,12 @@ public enum BookingRefusal: Error, Sendable, Hashable {
   case teachers(needed: Int)
   /// So many adults have to come along.
   case guardians(needed: Int)
+  /// Everybody of a kind is younger than the session is for.
+  case tooYoung(Party.Kind, least: Int)
+  /// Everybody of a kind is older than the session is for.
+  case tooOld(Party.Kind, greatest: Int)
+  /// Whoever books has to confirm the ages of those who come, as their kinds do not tell.
+  case unconfirmed(VisitorAges)
   /// The person or the contact has as many bookings as they may have.
   case limit(Limit, most: Int)
   /// After visits that were missed, nothing can be booked until this day has passed (TC-124).

@@ -18,6 +18,8 @@ public struct BookingRequest: Sendable, Hashable {
   public var contact: String
   /// The name on the ticket.
   public var name: String
+  /// The stages of the pupils, where they are known.
+  public var stages: Set<SchoolStage> = []
 
   /// A request.
   public init(
@@ -37,16 +39,19 @@ public struct BookingRequest: Sendable, Hashable {
 extension VisitRules {
   /// Whether a party may have places in a session at all, whatever is free; pure, without a look at other bookings.
   ///
-  /// - Parameter isDrawn: whether the places come by a draw, to which no opening applies.
+  /// - Parameters:
+  ///   - isDrawn: whether the places come by a draw, to which no opening applies.
+  ///   - stages: the stages of the pupils, where they are known.
   /// - Throws: `BookingRefusal`, the first that applies: what cannot be is told before what is only too early.
   public func check(
     _ party: Party, as audience: Audience, for session: VisitSession, at now: Instant, calendar: WorkingCalendar,
-    isDrawn: Bool = false
+    isDrawn: Bool = false, stages: Set<SchoolStage> = []
   ) throws(BookingRefusal) {
     guard party.isPossible else { throw .impossible }
     if session.state == .cancelled { throw .cancelled }
     if !isDrawn, session.mode != .firstCome { throw .drawn }
     if session.state == .closed || now >= session.ends { throw .over }
+    let toConfirm = try PartyAges(party: party, rules: self, stages: stages).toConfirm(for: session.ages)
     if audience.isGroup {
       try checkGroup(party, for: session, at: now, calendar)
     } else {
@@ -56,6 +61,8 @@ extension VisitRules {
     let opening = opening(of: session.day)
     // Groups give notice instead, and may ask as early as they plan.
     if !audience.isGroup, now < opening { throw .notYet(opening) }
+    // The head of a school confirms its plan with the stages in it; the page of a draw says that to ask is to confirm.
+    if !toConfirm.isForAll, !party.agesConfirmed, audience != .school, !isDrawn { throw .unconfirmed(toConfirm) }
   }
 
   private func checkIndividuals(_ party: Party) throws(BookingRefusal) {

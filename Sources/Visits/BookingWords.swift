@@ -27,6 +27,9 @@ struct BookingWords {
     case .limit(let limit, let most): sentence(limit, most)
     case .barred(let until): t("After missed visits nothing can be booked here until {day}.", ["day": t.day(until)])
     case .tooLate(let until): t("It could be given back until {moment}.", ["moment": t.moment(until)])
+    case .tooYoung(_, let least): t("This session is for visitors from {least} years on.", ["least": t.number(least)])
+    case .tooOld(_, let greatest): t("This session is for visitors up to {greatest} years.", ["greatest": t.number(greatest)])
+    case .unconfirmed(let ages): t("Please confirm the ages: {confirmation}.", ["confirmation": confirmation(ages)])
     case .impossible: t("Please say how many people come.")
     case .changedMeanwhile: t("This booking was changed meanwhile; please look at it again.")
     case .wrongState: t("This booking is not in a state in which that can be done.")
@@ -65,6 +68,8 @@ struct BookingWords {
   func field(_ refusal: BookingRefusal) -> String {
     switch refusal {
     case .teachers: "teachers"
+    case .tooYoung(let kind, _), .tooOld(let kind, _): kind.rawValue
+    case .unconfirmed: "ages_confirmed"
     case .tooMany, .tooFew, .guardians, .impossible, .full: "adults"
     default: ""
     }

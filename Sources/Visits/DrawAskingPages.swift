@@ -43,7 +43,10 @@ struct DrawAskingPages {
     let options = seen.sessions.filter { $0.session.state == .open }.map { drawn in
       (
         key: drawn.session.id.description,
-        label: "\(words.session(drawn.session, seen.bases)) · \(t.plural("{count} place", "{count} places", drawn.places))"
+        label: [
+          words.session(drawn.session, seen.bases), t.plural("{count} place", "{count} places", drawn.places),
+          BookingWords(t: t).ages(drawn.session.ages),
+        ].compactMap { $0 }.joined(separator: " · ")
       )
     }
     let wishes: [HTML] = (1...max(1, min(policy.mostWishes, options.count))).map { number in
@@ -65,7 +68,7 @@ struct DrawAskingPages {
       <fieldset class="field"><legend>\(t("Sessions, the dearest first"))</legend>
       <p class="hint">\(t("List what you really want, in that order; nobody knows the lots beforehand."))</p>\(wishes)</fieldset>
       \(form.field("name", label: draw.audience == .school ? t("Name for the ticket, such as the class") : t("In whose name"), most: 80))
-      \(contact)
+      \(contact)\(when: seen.sessions.contains { !$0.session.ages.isForAll }, "<p class=\"notice\">\(t("Not for all ages. By asking you confirm that everybody who would come is of the right age; grown-ups may come along with children."))</p>")
       <p class="actions"><button class="button button-primary">\(entry == nil ? t("Ask") : t("Save"))</button></p></form>
       """
   }

@@ -96,7 +96,7 @@ struct DrawPages {
       let base = content.seen.bases[drawn.session.base]
       let name: HTML = base.map { "<a href=\"/bases/\($0.slug)\">\(t.pick($0.facts.names))</a>" } ?? "—"
       return """
-        <tr><th scope="row">\(words.moment(drawn.session))</th><td>\(name)\(when: drawn.session.state == .cancelled, " <span class=\"badge\">\(t.context("session", "Cancelled"))</span>")</td>
+        <tr><th scope="row">\(words.moment(drawn.session))\(BookingWords(t: t).ages(drawn.session.ages).map { " · \($0)" })</th><td>\(name)\(when: drawn.session.state == .cancelled, " <span class=\"badge\">\(t.context("session", "Cancelled"))</span>")</td>
         <td class="number">\(t.number(drawn.places))</td>\(left.map { left -> HTML in "<td class=\"number\">\(t.number(left[index]))</td>" })</tr>
 
         """

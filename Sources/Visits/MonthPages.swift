@@ -159,7 +159,7 @@ struct SessionItem {
       }
     return """
       <li class="panel session" data-session="\(session.id.description)"><div><p class="session-time">\(when: showsDay, "\(t.shortDay(session.day)) · \(t.weekday(session.day)) · ")\(t.time(session.starts))–\(t.time(session.ends))</p>
-      <p class="session-kind">\(found.name(of: session).map { "\(t.pick($0)) · " })\(words.kind(session.kind)) · <span class="session-words tone-\(words.tone(state))" data-words>\(words.words(state))</span></p></div>
+      <p class="session-kind">\(found.name(of: session).map { "\(t.pick($0)) · " })\(words.kind(session.kind))\(words.ages(session.ages).map { " · \($0)" }) · <span class="session-words tone-\(words.tone(state))" data-words>\(words.words(state))</span></p></div>
       \(label.map { text -> HTML in "<a class=\"\(isPrimary ? "button button-primary" : "button")\" href=\"\(state == .full ? "/sessions/\(session.id)/waiting" + Components.query([(name: "as", value: found.audience.rawValue)] + query) : way)\" aria-label=\"\(text): \(t.time(session.starts))\">\(text)</a>" })</li>
 
       """

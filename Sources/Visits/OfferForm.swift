@@ -37,6 +37,7 @@ enum OfferForm {
     form.fill("hall", facts.hall?.description)
     form.fill("group_papers", facts.groupPapers.map(PaperChoice.init)?.rawValue)
     form.fill("pupils_names", facts.pupilsNames.map { $0 ? "needed" : "none" })
+    AgeForm.fill(&form, facts.ages)
     form.fill("version", String(offer.version))
   }
 
@@ -55,7 +56,7 @@ enum OfferForm {
   }
 
   /// What was typed; `nil` with a sentence beside each field that is wrong.
-  static func facts(_ form: inout Form, halls: [VisitHall], _ t: Localizer) -> VisitOffer.Facts? {
+  static func facts(_ form: inout Form, halls: [VisitHall], usual: VisitorAges, _ t: Localizer) -> VisitOffer.Facts? {
     func name(_ field: String, isOptional: Bool) -> String? {
       let text = form.text(field, most: 80, isOptional: isOptional, t)
       return text.isEmpty ? nil : text
@@ -77,6 +78,7 @@ enum OfferForm {
       form.typed["group_papers", default: ""].isEmpty
       ? nil : form.choice("group_papers", of: PaperChoice.allCases.map(\.rawValue), t)
     let pupils = form.typed["pupils_names", default: ""].isEmpty ? nil : form.choice("pupils_names", of: ["needed", "none"], t)
+    let ages = AgeForm.read(&form, usual: usual, t)
     let first = days("first", &form, t).first
     let last = days("last", &form, t).first
     let (dropped, added) = (Set(days("dropped", &form, t)), Set(days("added", &form, t)))
@@ -91,7 +93,7 @@ enum OfferForm {
       holidays: holidays,
       dropped: dropped, added: added, places: places, kept: kept, guides: guides,
       mode: mode, hall: hall.flatMap { ID($0) }, groupPapers: papers.flatMap(PaperChoice.init)?.papers,
-      pupilsNames: pupils.map { $0 == "needed" })
+      pupilsNames: pupils.map { $0 == "needed" }, ages: ages)
   }
 
   private static func starts(_ form: inout Form, _ t: Localizer) -> [Int] {
@@ -132,7 +134,8 @@ enum OfferForm {
       \(form.field("name_zh_hans", label: t("Name in simplified Chinese"), most: 80))
       \(form.field("name_zh_hant", label: t("Name in traditional Chinese"), isRequired: false, most: 80))
       \(form.field("name_en", label: t("Name in English"), isRequired: false, most: 80))
-      \(form.select("kind", label: t("Kind"), options: kinds))</div><div class="panel">
+      \(form.select("kind", label: t("Kind"), options: kinds))
+      \(AgeForm.html(form, usual: rules.ages.usual, t))</div><div class="panel">
       \(form.ticks("weekdays", label: t("Days of the week"), options: weekdays))
       \(form.field("starts", label: t("Times at which it begins"), hint: t("Such as 09:30 14:00."), most: 200))
       \(form.field("minutes", label: t("Length in minutes"), most: 3))

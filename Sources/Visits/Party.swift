@@ -12,6 +12,11 @@ public struct Party: Sendable, Hashable, Codable {
   public var seniors: Int
   /// Teachers and leaders who take care of others.
   public var teachers: Int
+  /// Whether whoever named the party confirmed that everybody is of an age for which the session is. Said of a session and not of
+  /// the people, so it is neither compared nor stored with them.
+  public var agesConfirmed = false
+
+  private enum CodingKeys: String, CodingKey { case adults, minors, preschool, seniors, teachers }
 
   /// A party.
   public init(adults: Int = 0, minors: Int = 0, preschool: Int = 0, seniors: Int = 0, teachers: Int = 0) {
@@ -32,6 +37,17 @@ public struct Party: Sendable, Hashable, Codable {
 }
 
 extension Party {
+  private var counts: [Int] { [adults, minors, preschool, seniors, teachers] }
+
+  /// Whether the same people come.
+  public static func == (left: Party, right: Party) -> Bool { left.counts == right.counts }
+
+  /// Hashes who comes.
+  public func hash(into hasher: inout Hasher) { hasher.combine(counts) }
+
+  /// Whether nobody comes who is not of another party too.
+  func isPart(of other: Party) -> Bool { zip(counts, other.counts).allSatisfy { $0 <= $1 } }
+
   /// Reads five columns, as tables keep a party: adults, minors, preschool, seniors, teachers.
   init(_ row: Row, from column: Int) throws {
     self.init(

@@ -28,17 +28,24 @@ enum PartyForm {
       form.refuse("adults", BookingWords(t: t).sentence(.impossible))
       return nil
     }
+    party.agesConfirmed = form.isTicked("ages_confirmed")
     return party
   }
 
   /// Fills the fields with a party.
   static func fill(_ form: inout Form, _ party: Party) {
+    if party.agesConfirmed { form.fill("ages_confirmed", "yes") }
     for (field, path) in kinds where party[keyPath: path] > 0 { form.fill(field, String(party[keyPath: path])) }
   }
 
   /// The fields that an audience is asked for.
-  static func html(_ form: Form, for audience: Audience, _ rules: VisitRules, _ t: Localizer) -> HTML {
+  ///
+  /// - Parameter session: for which the ages of those who come have to be confirmed, where its kinds of visitors cannot tell.
+  static func html(
+    _ form: Form, for audience: Audience, _ rules: VisitRules, session: VisitSession? = nil, _ t: Localizer
+  ) -> HTML {
     let isGroup = audience.isGroup
+    let asked = session.map(rules.mayAsk) ?? VisitorAges()
     return """
       <kepu-steps><div class="tour-row">
       \(number(form, "adults", isGroup ? t("Other adults") : t("Adults")))
@@ -47,6 +54,7 @@ enum PartyForm {
       \(number(form, "preschool", t("Before school")))
       \(number(form, "seniors", t("{age} or older", ["age": t.number(rules.care.accompaniedFromAge)])))
       </div></kepu-steps>
+      \(when: !asked.isForAll, form.tick("ages_confirmed", label: BookingWords(t: t).confirmation(asked)))
       """
   }
 

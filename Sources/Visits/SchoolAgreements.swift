@@ -129,7 +129,7 @@ public struct SchoolAgreements: Sendable {
     return try writer.attempt {
       let (session, rules) = try visits.known(request.session, writer)
       try visits.checkBooker(request, for: session, rules, writer)
-      var booking = try visits.change(kept.booking, to: request.party, by: .person(person), in: writer)
+      var booking = try visits.change(kept.booking, to: request.party, stages: request.stages, by: .person(person), in: writer)
       try writer.hand(kept.booking, to: request, at: visits.clock.now())
       booking.name = request.name
       booking.heldUntil = min(end, session.ends)

@@ -159,9 +159,11 @@ extension Schools {
     guard let school = try reader.organization(visit.school) else { throw SchoolRefusal.notFound }
     // The school books, whichever of its teachers writes: what it misses counts for the school.
     let booker = "o:\(visit.school)"
-    return BookingRequest(
+    var request = BookingRequest(
       session: leg.session, audience: .school, party: visit.plan.party, person: visit.teacher, booker: booker, contact: booker,
       name: school.names.zhHans)
+    request.stages = Set(visit.plan.classes.map(\.stage))
+    return request
   }
 
   /// Writes what the school says into the day sheet of the tour, and looks whether it can be confirmed as it stands.
@@ -202,7 +204,7 @@ extension Schools {
     _ request: BookingRequest, for visit: ID<SchoolVisit>, by person: ID<Person>, in writer: Writer
   ) throws -> Booking? {
     guard let drawn = try writer.drawnBooking(of: request.booker, in: request.session, for: visit) else { return nil }
-    return try visits.change(drawn, to: request.party, by: .person(person), in: writer)
+    return try visits.change(drawn, to: request.party, stages: request.stages, by: .person(person), in: writer)
   }
 
   private func free(

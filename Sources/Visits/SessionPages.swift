@@ -19,7 +19,7 @@ struct SessionPage {
     """
     <div class="narrow tour-narrow"><header class="page-head"><p class="eyebrow">\(t.pick(found.base.facts.names))</p>
     <h1>\(t.day(session.day)) · \(t.weekday(session.day))</h1>
-    <p class="lead">\(t.time(session.starts))–\(t.time(session.ends)) · \(found.around.name(of: session).map { "\(t.pick($0)) · " })\(words.kind(session.kind))</p>
+    <p class="lead">\(t.time(session.starts))–\(t.time(session.ends)) · \(found.around.name(of: session).map { "\(t.pick($0)) · " })\(words.kind(session.kind))\(words.ages(session.ages).map { " · \($0)" })</p>
     <p><span class="session-words tone-\(words.tone(state))">\(words.words(state))</span></p></header>
     \(form.summary(t))
     \(instead)
@@ -59,7 +59,7 @@ struct SessionPage {
     <form class="panel" action="/sessions/\(session.id)/holds" method="post">\(form.hidden)
     <input type="hidden" name="as" value="\(audience.rawValue)">
     <h2>\(t("How many people come?"))</h2>
-    \(PartyForm.html(form, for: audience, found.around.rules, t))
+    \(PartyForm.html(form, for: audience, found.around.rules, session: session, t))
     <p class="actions"><button class="button button-primary">\(t("Keep the places"))</button></p>
     <p class="hint">\(t.plural("The places are kept for {count} minute while you fill in your name.", "The places are kept for {count} minutes while you fill in your name.", found.around.rules.holdMinutes))</p></form>
     """

@@ -61,9 +61,11 @@ extension Writer {
   func insert(_ session: VisitSession) throws {
     try execute(
       """
-      INSERT INTO visit_sessions (id, base_id, day, starts_at, ends_at, state, kind, mode, offer_id)
+      INSERT INTO visit_sessions (id, base_id, day, starts_at, ends_at, state, kind, mode, offer_id, least_age,
+        greatest_age)
       VALUES (\(session.id), \(session.base), \(session.day), \(session.starts), \(session.ends), \(session.state.rawValue),
-        \(session.kind.rawValue), \(session.mode.rawValue), \(session.offer))
+        \(session.kind.rawValue), \(session.mode.rawValue), \(session.offer), \(session.ages.least),
+        \(session.ages.greatest))
       ON CONFLICT (offer_id, starts_at) DO NOTHING
       """)
   }

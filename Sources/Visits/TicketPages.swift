@@ -35,6 +35,7 @@ struct TicketPages {
       <div><dt>\(t("Day"))</dt><dd>\(t.day(session.day)) · \(t.weekday(session.day))</dd></div>
       <div><dt>\(t("Time"))</dt><dd>\(t.time(session.starts))–\(t.time(session.ends))</dd></div>
       <div><dt>\(t("People"))</dt><dd>\(people(booking.party))</dd></div>
+      \(BookingWords(t: t).ages(session.ages).map { ages -> HTML in "<div><dt>\(t("Ages"))</dt><dd>\(ages)\(when: booking.party.agesConfirmed, " · \(t("confirmed by whoever booked"))")</dd></div>" })
       <div><dt>\(t("Booked by"))</dt><dd>\(booking.name)</dd></div>
       <div><dt>\(t("Booking number"))</dt><dd><code>\(booking.id.description)</code></dd></div>
       \(content.base.facts.address.map { address -> HTML in "<div><dt>\(t("Where"))</dt><dd>\(t.pick(address))</dd></div>" })

@@ -15,6 +15,7 @@ struct TourForm {
 
   static let fields = [
     "county", "at", "day", "as", "pupils", "preschool", "teachers", "adults", "themes", "from", "until", "stops", "access",
+    "stage",
     "lunch",
     "leave_out",
   ]
@@ -35,6 +36,7 @@ struct TourForm {
       request.earliestStart = hours.from
       request.latestReturn = hours.until
       request.stops = 2...max(2, min(4, Int(form.typed["stops"] ?? "") ?? 4))
+      request.stage = SchoolStage(rawValue: form.typed["stage"] ?? "")
       request.needsAccess = form.isTicked("access")
       request.bringsLunch = form.isTicked("lunch")
       request.visited = Set((form.several["leave_out"] ?? []).prefix(50).compactMap { ID<Base>($0) })

@@ -49,6 +49,7 @@ struct TourPlanPages {
       \(form.field("teachers", label: t("Teachers"), type: "number", isRequired: false, inputMode: "numeric"))
       \(form.field("adults", label: t("Other adults"), type: "number", isRequired: false, inputMode: "numeric"))
       </div>
+      \(form.select("stage", label: t.context("school", "Stage"), options: SchoolStage.allCases.map { ($0.rawValue, SchoolWords(t: t).stage($0)) }, none: t("Not told"), isRequired: false))
       \(form.select("stops", label: t("Bases at most"), options: (2...4).map { (String($0), t.plural("{count} base", "{count} bases", $0)) }))
       \(form.tick("lunch", label: t("We bring our lunch"), hint: t("Otherwise lunch is at a base that has one.")))
       \(form.tick("access", label: t("Step-free everywhere")))

@@ -64,14 +64,15 @@ struct TourPlanRoutes: Sendable {
       return base.site.redirect(to: "/tours/plan" + Components.query(tour.parameters))
     }
     let sessions = sessions(form)
-    let (plan, fault) = try await base.database.read { reader -> (TourPlan?, TourRefusal?) in
-      do { return (try base.tours.preview(sessions, asked, reader), nil) } catch let refusal as TourRefusal {
-        return (nil, refusal)
-      }
+    let (plan, ages, fault) = try await base.database.read { reader -> (TourPlan?, [ID<Base>: VisitorAges], TourRefusal?) in
+      do {
+        let ages = try reader.tourSessions(sessions).map { ($0.base, $0.ages) }
+        return (try base.tours.preview(sessions, asked, reader), Dictionary(ages) { first, _ in first }, nil)
+      } catch let refusal as TourRefusal { return (nil, [:], refusal) }
     }
     let bases = try await base.bases(plan?.bases ?? [])
     let page = TripBookPage(
-      form: form, tour: tour, sessions: sessions, plan: plan, bases: bases,
+      form: form, tour: tour, sessions: sessions, plan: plan, bases: bases, ages: ages,
       refusal: refusal ?? fault.map { TourWords(t: context.t).sentence($0) }, t: context.t)
     return base.page(
       context.t("Book a science day"), "/tours/book", page.html,

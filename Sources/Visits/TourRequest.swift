@@ -14,8 +14,8 @@ public struct TourRequest: Sendable, Hashable, Codable {
   public var party: Party
   /// As what they come.
   public var audience = Audience.group
-  /// How old the youngest and the oldest visitor are, in years; bases see to it that a session is for them.
-  public var ages: ClosedRange<Int>?
+  /// The stage of the pupils, where it is told: sessions that are not for their age are left out.
+  public var stage: SchoolStage?
   /// Themes that are wished for (Data/themes.csv).
   public var themes: Set<String> = []
   /// When the group can leave at the earliest.
@@ -30,6 +30,9 @@ public struct TourRequest: Sendable, Hashable, Codable {
   public var visited: Set<ID<Base>> = []
   /// How many bases the day has, within 2…4.
   public var stops = 2...4
+
+  /// The stages of the pupils, as bookings are told them.
+  var stages: Set<SchoolStage> { stage.map { [$0] } ?? [] }
 
   /// A request with the usual times and wishes.
   public init(start: Coordinate, day: Day, party: Party) {

@@ -176,10 +176,13 @@ extension Tours {
     _ leg: TourLegBase, _ number: Int, _ order: TourOrder, by actor: JournalEntry.Actor, in writer: Writer
   ) throws -> Booking {
     do {
-      return try visits.book(
-        BookingRequest(
-          session: leg.session.id, audience: order.request.audience, party: order.request.party, person: order.person,
-          booker: order.booker, contact: order.contact, name: order.name), by: actor, in: writer)
+      var request = BookingRequest(
+        session: leg.session.id, audience: order.request.audience, party: order.request.party, person: order.person,
+        booker: order.booker, contact: order.contact, name: order.name)
+      request.stages = order.request.stages
+      // The page on which a day is booked says for which ages its sessions are, and that to book them confirms it.
+      request.party.agesConfirmed = true
+      return try visits.book(request, by: actor, in: writer)
     } catch let refusal as BookingRefusal {
       throw TourRefusal.leg(number, base: leg.base.facts.names, refusal)
     }

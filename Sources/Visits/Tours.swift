@@ -98,9 +98,11 @@ public struct Tours: Sendable {
   }
 
   private func mayBook(_ request: TourRequest, _ session: VisitSession, _ ruleset: String?, at now: Instant) throws -> Bool {
+    var party = request.party
+    party.agesConfirmed = true
     do {
       try visits.rules(named: ruleset)
-        .check(request.party, as: request.audience, for: session, at: now, calendar: visits.calendar)
+        .check(party, as: request.audience, for: session, at: now, calendar: visits.calendar, stages: request.stages)
       return true
     } catch is BookingRefusal { return false }
   }

@@ -10,6 +10,8 @@ struct TripBookPage {
   let sessions: [ID<VisitSession>]
   let plan: TourPlan?
   let bases: [ID<Base>: Base]
+  /// For which ages the sessions are.
+  let ages: [ID<Base>: VisitorAges]
   let refusal: String?
   let t: Localizer
 
@@ -35,6 +37,17 @@ struct TripBookPage {
     """
   }
 
+  /// What is confirmed of the ages by booking.
+  private var limits: HTML {
+    let items: [HTML] = (plan?.bases ?? []).compactMap { id in
+      guard let ages = ages[id].flatMap(BookingWords(t: t).ages) else { return nil }
+      return "<li>\(bases[id].map { t.pick($0.facts.names) } ?? "—"): \(ages)</li>\n"
+    }
+    return items.isEmpty
+      ? HTML()
+      : "<div class=\"notice\"><p>\(t("Not for all ages. By booking you confirm that everybody who comes is of the right age; grown-ups may come along with children."))</p><ul>\(items)</ul></div>"
+  }
+
   private var fields: HTML {
     let hidden: [HTML] = (tour.parameters + sessions.map { (name: "s", value: "\($0)") }).map { name, value in
       "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">\n"
@@ -45,7 +58,7 @@ struct TripBookPage {
       \(form.field("title", label: t("What the day is called"), most: 80))
       \(form.field("start_name", label: t("Where you start"), hint: t("The school or meeting point, for the day sheet."), most: 120))
       \(form.field("name", label: t("In whose name"), hint: t("The name on the tickets; they go with nobody else."), most: 80, autocomplete: "name"))
-      <p class="hint">\(t("All bases are booked together, or none of them."))</p>
+      \(limits)<p class="hint">\(t("All bases are booked together, or none of them."))</p>
       <p class="actions"><button class="button button-primary">\(t("Book the whole day"))</button></p></form>
       """
   }

@@ -57,12 +57,16 @@ struct VisitDeskAPI: Sendable {
 
   /// What an offer is, read by the rules of its form.
   private func facts(_ form: Form, _ body: APIBody, of place: Base, _ t: Localizer) async throws -> VisitOffer.Facts {
-    let halls = try await visits.database.read { try $0.halls(of: place.id) }
+    let (halls, rules) = try await visits.database.read { reader in
+      (try reader.halls(of: place.id), try visits.rules(named: try reader.ruleset(of: place.id)))
+    }
     var form = form
     let fields = VisitDeskJSON.offerFields
     fields.fill(&form, from: body.json, t)
     VisitDeskJSON.checkWeekdays(&form, t)
-    guard let facts = OfferForm.facts(&form, halls: halls, t), form.isGood else { throw fields.problem(form, t) }
+    guard let facts = OfferForm.facts(&form, halls: halls, usual: rules.ages.usual, t), form.isGood else {
+      throw fields.problem(form, t)
+    }
     return facts
   }
 

@@ -116,7 +116,8 @@ public enum VisitDeskAPIDocument {
   private static var common: [(String, JSONValue)] {
     [
       ("kind", kinds), ("mode", modes), ("minutes", number(15, 720)), ("places", number(1, 100_000)), ("kept", kept),
-      ("guides", number(1, 1_000, orNone: true)), ("hall", longest(20)),
+      ("guides", number(1, 1_000, orNone: true)), ("leastAge", number(0, 120, orNone: true)),
+      ("greatestAge", number(0, 120, orNone: true)), ("hall", longest(20)),
     ]
   }
 

@@ -21,8 +21,11 @@ enum VisitDeskJSON {
     })
   private static let common = [
     "kind": "kind", "minutes": "minutes", "places": "places", "guides": "guides", "mode": "mode", "hall": "hall",
+    "leastAge": "least_age", "greatestAge": "greatest_age",
   ]
-  private static let commonKinds: [String: JSONFields.Kind] = ["minutes": .number, "places": .number, "guides": .number]
+  private static let commonKinds: [String: JSONFields.Kind] = [
+    "minutes": .number, "places": .number, "guides": .number, "leastAge": .number, "greatestAge": .number,
+  ]
 
   /// The members of an offer.
   static let offerFields = JSONFields(
@@ -81,6 +84,8 @@ enum VisitDeskJSON {
       ("first", .string(facts.first.description)), ("last", .text(facts.last?.description)),
       ("holidays", .string(facts.holidays.rawValue)), ("dropped", days(facts.dropped)), ("added", days(facts.added)),
       ("places", number(facts.places)), ("kept", kept(facts.kept)), ("guides", facts.guides.map(number)),
+      ("leastAge", facts.ages?.least.map(number)),
+      ("greatestAge", facts.ages?.greatest.map(number)),
       ("hall", .text(facts.hall?.description)), ("groupPapers", .text(facts.groupPapers.map(PaperChoice.init)?.rawValue)),
       ("pupilsNames", .text(facts.pupilsNames.map { $0 ? "needed" : "none" })), ("version", number(offer.version)),
       ("sessions", sessions),
@@ -136,7 +141,9 @@ enum VisitDeskJSON {
         ("id", .string(session.id.description)), ("base", .string(place.slug)), ("day", .string(session.day.description)),
         ("starts", .string(session.starts.description)), ("ends", .string(session.ends.description)),
         ("state", .string(session.state.rawValue)), ("kind", .string(session.kind.rawValue)),
-        ("mode", .string(session.mode.rawValue)), ("offer", .text(session.offer?.description)), ("counters", .array(counters)),
+        ("mode", .string(session.mode.rawValue)), ("offer", .text(session.offer?.description)),
+        ("leastAge", session.ages.least.map(number)), ("greatestAge", session.ages.greatest.map(number)),
+        ("counters", .array(counters)),
         ("freeFor", .object(free)),
       ] + more)
   }

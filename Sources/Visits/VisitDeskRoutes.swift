@@ -148,8 +148,10 @@ public struct VisitDeskRoutes: Sendable {
   ) async throws -> Response {
     var form = typed
     let t = context.t
-    let halls = try await visits.database.read { try $0.halls(of: base.id) }
-    guard let facts = OfferForm.facts(&form, halls: halls, t), form.isGood else {
+    let (halls, rules) = try await visits.database.read { reader in
+      (try reader.halls(of: base.id), try visits.rules(named: try reader.ruleset(of: base.id)))
+    }
+    guard let facts = OfferForm.facts(&form, halls: halls, usual: rules.ages.usual, t), form.isGood else {
       return try await offerPage(form, offer, base, nil, request, context, isWrong: true)
     }
     // Seen before it is so: the first button shows which sessions follow, the second makes them.

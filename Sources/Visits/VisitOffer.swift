@@ -54,6 +54,8 @@ public struct VisitOffer: Sendable, Hashable {
     public var groupPapers: Set<VisitPaper>?
     /// Whether the insurance needs the names of schools' pupils, where it is otherwise than the rules of the base say.
     public var pupilsNames: Bool?
+    /// For visitors of which ages it is, where it is otherwise than the rules of the base say.
+    public var ages: VisitorAges?
 
     /// Facts of an offer.
     public init(
@@ -61,7 +63,7 @@ public struct VisitOffer: Sendable, Hashable {
       last: Day? = nil, holidays: Holidays = .asAlways, dropped: Set<Day> = [], added: Set<Day> = [], places: Int,
       kept: [KeptPlaces] = [], guides: Int? = nil,
       mode: VisitSession.Mode = .firstCome, hall: ID<VisitHall>? = nil,
-      groupPapers: Set<VisitPaper>? = nil, pupilsNames: Bool? = nil
+      groupPapers: Set<VisitPaper>? = nil, pupilsNames: Bool? = nil, ages: VisitorAges? = nil
     ) {
       self.names = names
       self.kind = kind
@@ -80,6 +82,7 @@ public struct VisitOffer: Sendable, Hashable {
       self.hall = hall
       self.groupPapers = groupPapers
       self.pupilsNames = pupilsNames
+      self.ages = ages
     }
   }
 

@@ -36,6 +36,8 @@ public struct VisitRules: Sendable, Hashable, Codable {
   public var sessions: Sessions
   /// What it wants in its hands before groups and schools come.
   public var papers: PaperRules
+  /// How old visitors are, and what holds for their ages.
+  public var ages: AgeRules
 
   /// From when places can be booked.
   public struct Window: Sendable, Hashable, Codable {

@@ -36,7 +36,7 @@ extension VisitRules {
   init(_ file: PolicyFile.Entry) throws {
     try file.only([
       "key", "name", "source", "window", "individual", "group", "day_limit", "instant", "care", "hold_minutes", "offer_minutes",
-      "cancel_minutes_before", "no_show", "closure", "sessions", "papers",
+      "cancel_minutes_before", "no_show", "closure", "sessions", "papers", "ages",
     ])
     key = try file["key"].key()
     name = try file["name"].localized()
@@ -67,6 +67,7 @@ extension VisitRules {
       peoplePerGuide: try file["sessions"]["people_per_guide"].number(in: 1...1_000),
       outsideHours: try file["sessions"]["outside_opening_hours"].oneOf(OutsideHours.self))
     papers = try file["papers"].ifThere.map(PaperRules.init) ?? .nothing
+    ages = try AgeRules(file["ages"])
   }
 }
 

@@ -21,6 +21,8 @@ public struct VisitSession: Sendable, Hashable {
   public var mode: Mode
   /// The offer from which it was made; none where somebody added it by itself.
   public var offer: ID<VisitOffer>?
+  /// For visitors of which ages it is.
+  public var ages: VisitorAges
 
   /// What a session is.
   public enum Kind: String, Sendable, CaseIterable, Codable {
@@ -59,7 +61,7 @@ public struct VisitSession: Sendable, Hashable {
   /// A session.
   public init(
     id: ID<VisitSession>, base: ID<Base>, day: Day, starts: Instant, ends: Instant, state: State = .open, kind: Kind = .entry,
-    mode: Mode = .firstCome, offer: ID<VisitOffer>? = nil
+    mode: Mode = .firstCome, offer: ID<VisitOffer>? = nil, ages: VisitorAges = VisitorAges()
   ) {
     self.id = id
     self.base = base
@@ -70,13 +72,15 @@ public struct VisitSession: Sendable, Hashable {
     self.kind = kind
     self.mode = mode
     self.offer = offer
+    self.ages = ages
   }
 }
 
 extension VisitSession: RowReadable {
-  static let columns: SQL = "s.id, s.base_id, s.day, s.starts_at, s.ends_at, s.state, s.kind, s.mode, s.offer_id"
+  static let columns: SQL =
+    "s.id, s.base_id, s.day, s.starts_at, s.ends_at, s.state, s.kind, s.mode, s.offer_id, s.least_age, s.greatest_age"
   /// How many columns these are.
-  static let width = 9
+  static let width = 11
 
   /// Reads a row of `columns`.
   public init(row: Row) throws { try self.init(row, from: 0) }
@@ -92,6 +96,8 @@ extension VisitSession: RowReadable {
     kind = Kind(rawValue: try row.text(first + 6)) ?? .entry
     mode = Mode(rawValue: try row.text(first + 7)) ?? .round
     offer = try row.get(first + 8)
+    ages = VisitorAges(
+      least: try row.intOrNil(first + 9).map { Int($0) }, greatest: try row.intOrNil(first + 10).map { Int($0) })
   }
 }
 

@@ -76,7 +76,7 @@ struct VisitSessionDeskAPI: Sendable {
       // No name is asked for, as only offers have one, and the only day is the first, the last and the one that is added.
       form.fill("name_zh_hans", "—")
       for field in ["last", "added"] { form.fill(field, form.typed["first"]) }
-      let facts = OfferForm.facts(&form, halls: halls, t)
+      let facts = OfferForm.facts(&form, halls: halls, usual: rules.ages.usual, t)
       if let facts, facts.starts.count != 1 { form.refuse("starts", t("Please give a time, such as 08:30.")) }
       guard let facts, form.isGood else { throw fields.problem(form, t) }
       form.refuse(

@@ -18,6 +18,7 @@ struct VisitSessionDeskPages {
     return """
       <h1>\(title)</h1>\(form.summary(t))
       <dl class="facts"><div><dt>\(t("Kind"))</dt><dd>\(BookingWords(t: t).kind(found.session.kind))</dd></div>
+      \(BookingWords(t: t).ages(found.session.ages).map { ages -> HTML in "<div><dt>\(t("Ages"))</dt><dd>\(ages)</dd></div>" })
       <div><dt>\(t("State"))</dt><dd>\(VisitDeskPages(t: t).state(found.session.state))</dd></div>
       <div><dt>\(t("Taken"))</dt><dd>\(t.number(own?.taken ?? 0)) / \(t.number(own?.capacity ?? 0))</dd></div>
       \(hall.map { free -> HTML in "<div><dt>\(t("Free in the hall"))</dt><dd>\(t.number(free))</dd></div>" })

@@ -43,17 +43,26 @@ extension Visits {
   }
 
   /// Comes with another party: more people where there are places, or fewer (part of a booking given back).
-  public func change(_ id: ID<Booking>, to party: Party, by actor: JournalEntry.Actor, in writer: Writer) throws -> Booking {
+  ///
+  /// - Parameter stages: the stages of the pupils, where they are known.
+  public func change(
+    _ id: ID<Booking>, to wanted: Party, stages: Set<SchoolStage> = [], by actor: JournalEntry.Actor, in writer: Writer
+  ) throws -> Booking {
     var booking = try open(id, writer)
-    guard party != booking.party else { return booking }
     let (session, rules) = try known(booking.session, writer)
+    // A school that takes places over may come with other stages than whoever kept them thought of.
+    if !stages.isEmpty { _ = try PartyAges(party: wanted, rules: rules, stages: stages).toConfirm(for: session.ages) }
+    guard wanted != booking.party else { return booking }
+    // What was said of the ages of all holds for part of them.
+    var party = wanted
+    party.agesConfirmed = party.agesConfirmed || booking.party.agesConfirmed && party.isPart(of: booking.party)
     let now = clock.now()
     guard now < session.starts else { throw BookingRefusal.over }
     // Places that came by a draw grow no more, but part of them can be given back.
     let isDrawn = session.mode != .firstCome
     if isDrawn, party.people > booking.people { throw BookingRefusal.drawn }
     do {
-      try rules.check(party, as: booking.audience, for: session, at: now, calendar: calendar, isDrawn: isDrawn)
+      try rules.check(party, as: booking.audience, for: session, at: now, calendar: calendar, isDrawn: isDrawn, stages: stages)
     } catch {
       // Whoever gave notice in time may still come with fewer.
       guard case .notice = error, party.people <= booking.people else { throw error }
@@ -129,7 +138,8 @@ extension Visits {
   /// The session of a request, for whoever may have places in it if there are any.
   func admit(_ request: BookingRequest, _ reader: Reader) throws -> (session: VisitSession, rules: VisitRules) {
     let (session, rules) = try known(request.session, reader)
-    try rules.check(request.party, as: request.audience, for: session, at: clock.now(), calendar: calendar)
+    try rules.check(
+      request.party, as: request.audience, for: session, at: clock.now(), calendar: calendar, stages: request.stages)
     try checkBooker(request, for: session, rules, reader)
     return (session, rules)
   }

@@ -137,7 +137,7 @@ private struct ClosureWork {
     for booking in try writer.openBookings(in: session.id) {
       if booking.state == .held {
         try visits.release(booking, as: .expired, by: actor, in: writer)
-      } else if let to = try room(for: booking, in: &alternatives, rules, writer) {
+      } else if let to = try room(for: booking, session, in: &alternatives, rules, writer) {
         try writer.insertMove(of: booking, in: id, instead: nil)
         let moved = try visits.move(booking, to: to, by: actor, in: writer)
         outcome.moved.append(.init(booking: moved, from: session, to: to))
@@ -150,7 +150,7 @@ private struct ClosureWork {
 
   /// The best other time with places for a whole party; times that have none left for anybody are not looked at again.
   private func room(
-    for booking: Booking, in sessions: inout [VisitSession], _ rules: VisitRules, _ writer: Writer
+    for booking: Booking, _ lost: VisitSession, in sessions: inout [VisitSession], _ rules: VisitRules, _ writer: Writer
   ) throws -> VisitSession? {
     var number = 0
     while number < sessions.count {
@@ -160,7 +160,7 @@ private struct ClosureWork {
         sessions.remove(at: number)
         continue
       }
-      if pools.room(for: booking.audience) >= booking.people, rules.allows(booking, on: session, visits.calendar) {
+      if pools.room(for: booking.audience) >= booking.people, rules.allows(booking, lost.ages, on: session, visits.calendar) {
         return session
       }
       number += 1
@@ -193,7 +193,7 @@ private struct ClosureWork {
     for distance in (closure.cause.isOfRegion ? 1 : 0)...max(1, rules.moveWithinDays) {
       let rows = try rows(on: session.day.adding(days: distance), box, booking.audience, writer)
       for row in rows where row.room >= booking.people {
-        if let held = try hold(booking, row, rules, writer) {
+        if let held = try hold(booking, session, row, rules, writer) {
           // What was free there has changed.
           elsewhere = [:]
           return held
@@ -214,11 +214,11 @@ private struct ClosureWork {
   }
 
   private func hold(
-    _ booking: Booking, _ row: TourSessionRow, _ closing: VisitRules.Closure, _ writer: Writer
+    _ booking: Booking, _ lost: VisitSession, _ row: TourSessionRow, _ closing: VisitRules.Closure, _ writer: Writer
   ) throws -> Booking? {
     let rules = try visits.rules(named: row.ruleset)
     let now = visits.clock.now()
-    guard rules.allows(booking, on: row.session, visits.calendar) else { return nil }
+    guard rules.allows(booking, lost.ages, on: row.session, visits.calendar) else { return nil }
     let request = BookingRequest(
       session: row.session.id, audience: booking.audience, party: booking.party, person: booking.person, booker: booking.booker,
       contact: booking.contact, name: booking.name)
@@ -233,7 +233,18 @@ private struct ClosureWork {
 
 extension VisitRules {
   /// Whether a party that booked already may come at another time: what it cannot help, such as notice, does not count.
-  fileprivate func allows(_ booking: Booking, on session: VisitSession, _ calendar: WorkingCalendar) -> Bool {
+  ///
+  /// - Parameter before: for which ages the session is that is lost.
+  fileprivate func allows(
+    _ booking: Booking, _ before: VisitorAges, on session: VisitSession, _ calendar: WorkingCalendar
+  ) -> Bool {
+    // Nobody is asked again how old they are, so what they said has to be enough.
+    guard let ages = try? PartyAges(party: booking.party, rules: self, stages: []).toConfirm(for: session.ages) else {
+      return false
+    }
+    guard ages.isForAll || booking.audience == .school || booking.party.agesConfirmed && before.lies(within: session.ages) else {
+      return false
+    }
     guard booking.audience.isGroup else { return booking.people <= individual.mostPeople }
     guard let group else { return false }
     return (group.onHolidays || calendar.isWorked(session.day)) && booking.people >= group.leastPeople

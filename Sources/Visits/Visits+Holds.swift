@@ -13,7 +13,8 @@ extension Visits {
   ) throws -> Booking {
     let (session, rules) = try known(request.session, writer)
     let now = clock.now()
-    try rules.check(request.party, as: request.audience, for: session, at: now, calendar: calendar)
+    try rules.check(
+      request.party, as: request.audience, for: session, at: now, calendar: calendar, stages: request.stages)
     if try writer.countHolds(of: request.booker, from: now.localDay, at: now) >= most {
       throw BookingRefusal.limit(.open, most: most)
     }

@@ -99,7 +99,8 @@ extension Visits {
   ) throws -> VisitSession {
     let session = VisitSession(
       id: ids.next(), base: base, day: start.day, starts: start.at, ends: start.at + .seconds(Int64(facts.minutes) * 60),
-      kind: facts.kind, mode: facts.mode, offer: offer)
+      kind: facts.kind, mode: facts.mode, offer: offer,
+      ages: facts.ages ?? VisitorAges())
     let places = SessionPlaces(facts.places, guides: facts.guides.map { ($0, per: rules.sessions.peoplePerGuide) })
     try add(session, places, by: actor, in: writer)
     if let hall = try facts.hall.flatMap({ try writer.hall($0) }) { try put(session, in: hall, writer) }

@@ -28,11 +28,15 @@ extension Visits {
       JournalEntry("visits.rules_chosen", on: .init("base", base), by: actor, details: ["rules": key]), in: writer)
   }
 
-  /// Adds a session with its pools; the limits of the day come from the rules of the base and are shared by all its sessions.
+  /// Adds a session with its pools; the limits of the day come from the rules of the base and are shared by all its sessions. Where
+  /// it says no age, the rules of the base do.
   @discardableResult
   public func add(
     _ session: VisitSession, _ places: SessionPlaces, by actor: JournalEntry.Actor, in writer: Writer
   ) throws -> VisitSession {
+    let rules = try rules(named: try writer.ruleset(of: session.base))
+    var session = session
+    session.ages = session.ages.resolved(usual: rules.ages.usual)
     try writer.insert(session)
     try addPool("s:\(session.id)", .session, capacity: places.people, to: session, in: writer)
     for (audience, capacity) in places.quotas.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -41,14 +45,13 @@ extension Visits {
     if let guides = places.guides {
       try addPool("e:\(session.id)", .guides, capacity: guides.count, per: guides.per, to: session, in: writer)
     }
-    try addDayPools(to: session, in: writer)
+    try addDayPools(to: session, rules, in: writer)
     try journal.record(
       JournalEntry("session.added", on: .init("session", session.id), by: actor, details: ["places": places.people]), in: writer)
     return session
   }
 
-  private func addDayPools(to session: VisitSession, in writer: Writer) throws {
-    let rules = try rules(named: try writer.ruleset(of: session.base))
+  private func addDayPools(to session: VisitSession, _ rules: VisitRules, in writer: Writer) throws {
     let suffix = "\(session.base):\(session.day)"
     // Schools come as groups too, so both take from the groups of a day.
     if let limit = rules.dayLimit { try addPool("d:\(suffix)", .day, capacity: limit, to: session, in: writer) }

@@ -13,7 +13,7 @@ extension Visits {
     CREATE TABLE visit_sessions (
       id \(.id) PRIMARY KEY, base_id BIGINT NOT NULL REFERENCES bases (id), day TEXT NOT NULL, starts_at BIGINT NOT NULL,
       ends_at BIGINT NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'entry', mode TEXT NOT NULL DEFAULT 'first_come',
-      offer_id BIGINT)
+      offer_id BIGINT, least_age BIGINT, greatest_age BIGINT)
     """,
     "CREATE INDEX visit_sessions_by_day ON visit_sessions (base_id, day, starts_at)",
     """
@@ -33,7 +33,7 @@ extension Visits {
       audience TEXT NOT NULL, adults BIGINT NOT NULL, minors BIGINT NOT NULL, preschool BIGINT NOT NULL, seniors BIGINT NOT NULL,
       teachers BIGINT NOT NULL, state TEXT NOT NULL, person_id BIGINT REFERENCES people (id), booker TEXT NOT NULL,
       contact TEXT NOT NULL, name TEXT NOT NULL, token TEXT NOT NULL UNIQUE, held_until BIGINT, version BIGINT NOT NULL,
-      created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL)
+      created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, ages_confirmed BIGINT NOT NULL DEFAULT 0)
     """,
     "CREATE INDEX bookings_by_session ON bookings (session_id, state)",
     "CREATE INDEX bookings_by_person ON bookings (person_id, day)",
@@ -46,7 +46,7 @@ extension Visits {
       adults BIGINT NOT NULL, minors BIGINT NOT NULL, preschool BIGINT NOT NULL, seniors BIGINT NOT NULL,
       teachers BIGINT NOT NULL, person_id BIGINT REFERENCES people (id), booker TEXT NOT NULL, contact TEXT NOT NULL,
       name TEXT NOT NULL, state TEXT NOT NULL, booking_id BIGINT REFERENCES bookings (id), at BIGINT NOT NULL, told_at BIGINT,
-      UNIQUE (session_id, booker))
+      ages_confirmed BIGINT NOT NULL DEFAULT 0, UNIQUE (session_id, booker))
     """,
     "CREATE INDEX waiting_by_session ON waiting (session_id, state, id)",
     "CREATE INDEX waiting_by_booking ON waiting (booking_id)",

@@ -25,14 +25,18 @@ public struct Waiting: Sendable, Hashable {
 
 extension Waiting: RowReadable {
   static let columns: SQL =
-    "w.id, w.session_id, w.audience, w.adults, w.minors, w.preschool, w.seniors, w.teachers, w.person_id, w.booker, w.contact, w.name, w.state"
+    "w.id, w.session_id, w.audience, w.adults, w.minors, w.preschool, w.seniors, w.teachers, w.person_id, w.booker, w.contact, w.name, w.state, w.ages_confirmed"
+
+  /// How many columns these are.
+  static let width = 14
 
   /// Reads a row of `columns`.
   public init(row: Row) throws {
     id = try row.get(0)
+    var party = try Party(row, from: 3)
+    party.agesConfirmed = try row.int(13) != 0
     request = BookingRequest(
-      session: try row.get(1), audience: Audience(rawValue: try row.text(2)) ?? .individual,
-      party: try Party(row, from: 3),
+      session: try row.get(1), audience: Audience(rawValue: try row.text(2)) ?? .individual, party: party,
       person: try row.get(8), booker: try row.text(9), contact: try row.text(10), name: try row.text(11))
     state = State(rawValue: try row.text(12)) ?? .left
   }

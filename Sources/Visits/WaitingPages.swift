@@ -38,7 +38,7 @@ struct WaitingPages {
       <form class="panel" action="/sessions/\(session.id)/waiting" method="post">\(form.hidden)
       <input type="hidden" name="as" value="\(audience.rawValue)">
       <h2>\(words.audience(audience))</h2>
-      \(PartyForm.html(form, for: audience, rules, t))
+      \(PartyForm.html(form, for: audience, rules, session: session, t))
       \(form.field("name", label: t("Your name"), hint: t("It stands on the ticket, which goes with nobody else."), most: 80, autocomplete: "name"))
       \(form.field("contact", label: t("Telephone or e-mail"), hint: words.contactHint(days: contactDays), most: 254, autocomplete: "tel"))
       <button class="button button-primary">\(t("Join the waiting list"))</button></form></div>

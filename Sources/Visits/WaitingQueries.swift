@@ -36,10 +36,10 @@ extension Writer {
     try execute(
       """
       INSERT INTO waiting (id, session_id, audience, adults, minors, preschool, seniors, teachers, person_id, booker, contact, name,
-        state, at)
+        state, at, ages_confirmed)
       VALUES (\(waiting.id), \(request.session), \(request.audience.rawValue), \(party.adults), \(party.minors),
         \(party.preschool), \(party.seniors), \(party.teachers), \(request.person), \(request.booker), \(request.contact),
-        \(request.name), \(waiting.state.rawValue), \(now))
+        \(request.name), \(waiting.state.rawValue), \(now), \(party.agesConfirmed ? 1 : 0))
       """)
   }
 
