@@ -57,6 +57,17 @@ struct SchoolForm {
     return form
   }
 
+  /// The form with what a tour says already, so that nobody types it twice.
+  static func filled(_ form: Form, with trip: Trip) -> Form {
+    var plan = SchoolVisitPlan()
+    (plan.contact, plan.safetyPlan, plan.insurance) = (trip.sheet.contact, trip.sheet.safetyPlan, trip.sheet.insurance)
+    (plan.vehicle, plan.weather, plan.filing) = (trip.sheet.vehicle, trip.sheet.weather, trip.sheet.filing)
+    var form = filled(form, plan)
+    let pupils = trip.request.party.minors + trip.request.party.preschool
+    if pupils > 0 { form.fill("pupils_1", String(pupils)) }
+    return form
+  }
+
   /// The plan that was typed. What is missing is no error before the visit is sent.
   static func read(_ form: inout Form, _ t: Localizer) -> SchoolVisitPlan {
     var plan = SchoolVisitPlan()

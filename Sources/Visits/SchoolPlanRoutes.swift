@@ -41,6 +41,7 @@ struct SchoolPlanRoutes: Sendable {
   @Sendable private func new(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     var form = base.site.form(context)
     for key in ["base", "session", "tour"] { form.fill(key, request.uri.queryParameters[Substring(key)].map(String.init)) }
+    if let trip = try await content(form, rights).trip { form = SchoolForm.filled(form, with: trip) }
     return try await show(form, request, context, rights)
   }
 

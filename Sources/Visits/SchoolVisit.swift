@@ -48,8 +48,6 @@ public struct SchoolVisit: Sendable, Hashable {
     public var isWritable: Bool { self == .draft || self == .returned }
     /// Whether something can still happen to it before the day.
     public var isOpen: Bool { isWritable || self == .sent || self == .confirmed || self == .accepted }
-    /// Whether the bases and their district see it: from the confirmation on, also after they declined.
-    public var isOfBases: Bool { self == .confirmed || self == .accepted || self == .done || self == .declined }
   }
 }
 

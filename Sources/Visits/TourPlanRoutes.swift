@@ -24,6 +24,11 @@ struct TourPlanRoutes: Sendable {
     let isAsked = typed.typed["day"] != nil
     let start = typed.typed.filter { TourForm.fields.contains($0.key) }
     var first = TourForm.first(Form(), today: base.today)
+    if let rights = context.rights, start.isEmpty {
+      // A teacher sets out from their school.
+      let schools = try await base.database.read { try $0.schools(where: .planSchoolVisits, by: rights) }
+      first.fill("county", schools.first?.region)
+    }
     for (name, value) in start { first.fill(name, value) }
     var form = TourForm(isAsked ? typed : first, places: base.places, today: base.today, context.t)
     guard isAsked else {

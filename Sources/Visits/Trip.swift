@@ -63,16 +63,6 @@ public struct TripSheet: Sendable, Hashable, Codable {
   public init() {}
 }
 
-/// A base of a tour with its booking.
-public struct TripLeg: Sendable, Hashable {
-  /// The booking.
-  public let booking: Booking
-  /// The base.
-  public let base: Base
-  /// The session.
-  public let session: VisitSession
-}
-
 /// Why a tour is not booked, or does not change.
 public enum TourRefusal: Error, Sendable, Hashable {
   /// A base gives no places; nothing else was booked. Legs count from 0.

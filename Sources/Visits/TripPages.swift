@@ -44,6 +44,7 @@ struct TripPage {
   let trip: Trip
   let bookings: [Booking]
   let bases: [ID<Base>: Base]
+  let school: School
   /// What bases say to groups who eat there.
   let lunches: [ID<Base>: String]
   let proposals: [TourPlan]
@@ -54,6 +55,14 @@ struct TripPage {
   let needed: Int
   let t: Localizer
 
+  /// What the tour has to do with a school.
+  struct School: Sendable {
+    /// The school's visit over the tour, which its head confirms.
+    let visit: ID<SchoolVisit>?
+    /// Whether whoever sees the page may have a head confirm the tour.
+    let mayAsk: Bool
+  }
+
   private var words: TourWords { TourWords(t: t) }
 
   var html: HTML {
@@ -63,7 +72,7 @@ struct TripPage {
     \(refusal.map { text -> HTML in "<div class=\"error-summary\" role=\"alert\" tabindex=\"-1\"><h2>\(t("This was not done"))</h2><p>\(text)</p></div>" })
     <p class="lead">\(t.day(trip.day)) (\(t.weekday(trip.day))) · \(words.party(trip.request.party))</p>
     \(when: trip.state == .broken, replanning)
-    \(when: trip.state == .booked, confirming)
+    \(when: trip.state == .booked, confirming)\(head)
     <div class="base-columns"><div>
     <section><h2>\(t("The day"))</h2><p class="hint">\(t("From {place} and back.", ["place": trip.startName]))</p>
     \(TourDayLine(words: words, plan: trip.plan, bases: bases).html)</section>
@@ -91,6 +100,19 @@ struct TripPage {
       <form class="panel screen-only" action="/me/tours/\(trip.id)/confirmation" method="post">\(form.hidden)
       <p>\(t("Everything is there: places, teachers, safety plan and insurance."))</p>
       <p class="actions"><button class="button button-primary">\(t("Confirm the tour"))</button></p></form>
+      """
+  }
+
+  /// The way to the head of a school, who confirms in place of whoever planned the day.
+  private var head: HTML {
+    if let visit = school.visit {
+      return
+        "<p class=\"notice screen-only\"><a href=\"/school-visits/\(visit)\">\(t("The visit of the school over this day"))</a></p>"
+    }
+    guard school.mayAsk, trip.state == .booked else { return HTML() }
+    return """
+      <div class="notice screen-only"><p>\(t("Do you go with a school? Then the head confirms the day, and each base gets the plan."))</p>
+      <p><a class="button" href="/school-visits/new?tour=\(trip.id)">\(t("Prepare it for the head"))</a></p></div>
       """
   }
 

@@ -34,7 +34,7 @@ struct TripRoutes: Sendable {
   }
 
   private func show(
-    _ form: Form, _ trip: Trip, _ request: Request, _ context: SiteContext, refusal: String? = nil
+    _ form: Form, _ trip: Trip, _ request: Request, _ context: SiteContext, _ rights: Rights, refusal: String? = nil
   ) async throws
     -> Response
   {
@@ -42,11 +42,17 @@ struct TripRoutes: Sendable {
     let proposals = trip.state == .broken ? Self.keeping(bookings, try await tours.replan(trip).plans) : []
     let bases = try await base.bases(
       trip.plan.bases + bookings.map(\.base) + proposals.flatMap(\.bases))
-    let (faults, lunches) = try await base.database.read { reader in
-      (try tours.faults(trip, reader), try reader.lunchNotes(at: trip.plan.bases))
+    let (faults, lunches, school) = try await base.database.read { reader in
+      let visit = try reader.schoolVisit(over: trip.id)
+      let mayAsk = try visit == nil && !reader.schools(where: .planSchoolVisits, by: rights).isEmpty
+      return (
+        try tours.faults(trip, reader), try reader.lunchNotes(at: trip.plan.bases),
+        TripPage.School(visit: visit?.id, mayAsk: mayAsk)
+      )
     }
     let page = TripPage(
-      form: form, trip: trip, bookings: bookings, bases: bases, lunches: lunches, proposals: proposals, faults: faults,
+      form: form, trip: trip, bookings: bookings, bases: bases, school: school, lunches: lunches, proposals: proposals,
+      faults: faults,
       refusal: refusal, places: base.places,
       needed: tours.checks.teachersNeeded(trip.request.party), t: context.t)
     return base.page(
@@ -64,7 +70,7 @@ struct TripRoutes: Sendable {
 
   @Sendable private func show(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let trip = try await base.trip(of: rights, context)
-    return try await show(TripPage.filled(base.site.form(context), trip.sheet), trip, request, context)
+    return try await show(TripPage.filled(base.site.form(context), trip.sheet), trip, request, context, rights)
   }
 
   /// Does what a form asks for; a refusal is shown on the page of the tour.
@@ -81,7 +87,7 @@ struct TripRoutes: Sendable {
       }
     } catch let refusal as TourRefusal {
       return try await show(
-        TripPage.filled(form, trip.sheet), trip, request, context, refusal: TourWords(t: context.t).sentence(refusal))
+        TripPage.filled(form, trip.sheet), trip, request, context, rights, refusal: TourWords(t: context.t).sentence(refusal))
     }
   }
 
@@ -89,14 +95,14 @@ struct TripRoutes: Sendable {
     let trip = try await base.trip(of: rights, context)
     var form = try await base.site.form(request, context)
     let sheet = TripPage.read(&form, context.t)
-    guard form.isGood else { return try await show(form, trip, request, context) }
+    guard form.isGood else { return try await show(form, trip, request, context, rights) }
     do {
       return try await base.site.once(form, context, in: base.database) { writer in
         _ = try tours.write(sheet, of: trip.id, by: .person(rights.person.id), in: writer)
         return FormOutcome("/me/tours/\(trip.id)", told: context.t("The day sheet is saved."))
       }
     } catch let refusal as TourRefusal {
-      return try await show(form, trip, request, context, refusal: TourWords(t: context.t).sentence(refusal))
+      return try await show(form, trip, request, context, rights, refusal: TourWords(t: context.t).sentence(refusal))
     }
   }
 

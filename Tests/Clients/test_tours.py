@@ -24,8 +24,6 @@ class Province:
         self.portal.start()
         self.host = f"http://localhost:{self.portal.port}"
         self.day = (datetime.now(CHINA) + timedelta(days=14)).date()
-        self.portal.add("teacher@example.org", "王老师")
-        self.portal.add("quicker@example.org", "李老师")
         naming = json.dumps([{"scheme": "gz_city", "from": self.day.year - 1, "until": self.day.year + 1}])
         with self.database() as database:
             self.bases = database.execute(
@@ -34,6 +32,13 @@ class Province:
             database.execute(
                 "UPDATE bases SET version = version + 1, facts = json_set(facts, '$.namings', json(?))"
                 " WHERE external_id IN ('V0002', 'V0005', 'V0013')", (naming,))
+            database.execute(
+                "INSERT INTO organizations (id, name, sort_key, kind, region, status, version, created_at, updated_at)"
+                " VALUES (9000000000700, '天河第一小学', 'tianhe', 'school', '440106', 'active', 1, 0, 0)")
+        school = f"organization:{number(9_000_000_000_700)}"
+        self.portal.add("teacher@example.org", "王老师", ("teacher", school))
+        self.portal.add("head@example.org", "李校长", ("school_head", school))
+        self.portal.add("quicker@example.org", "李老师")
         for order, (base, _) in enumerate(self.bases):
             self.portal.add(f"base{order}@example.org", f"馆长{order}", ("base_manager", f"base:{number(base)}"))
 
@@ -83,7 +88,8 @@ def open_session(devices, province, order):
 def plan(page, province):
     """Asks for a day, as a teacher with a thumb does."""
     page.goto("/tours/plan")
-    page.locator("#county").select_option("440106")
+    if not page.locator("#county").input_value():
+        page.locator("#county").select_option("440106")
     page.locator("#day").fill(province.day.isoformat())
     page.locator("#pupils").fill("41")
     page.locator("#teachers").fill("3")
@@ -148,6 +154,57 @@ def test_a_teacher_plans_books_and_takes_along_a_day_over_three_bases(devices, p
     teacher.get_by_text("已取消").first.wait_for()
     assert province.taken() == [0, 0, 0]
     assert teacher.problems == []
+
+
+def test_the_head_confirms_a_day_and_each_base_gets_the_plan(devices, province):
+    teacher = devices.open(province.host, "teacher@example.org")
+    plan(teacher, province)
+    teacher.locator(".tour-card").first.get_by_role("link", name="预约这个方案").click()
+    teacher.locator("#title").fill("五年级科技一日游")
+    teacher.get_by_role("button", name="预约全天").click()
+    teacher.wait_for_url("**/me/tours/*")
+    trip = teacher.url
+    teacher.locator("#safety_plan").fill("每组20人一名教师，走失在大门集合")
+    teacher.locator("#insurance").fill("校方责任险 2026-001")
+    teacher.locator("#contact").fill("王老师 13800000000")
+    teacher.get_by_role("button", name="保存行程单").click()
+    look(teacher, "tour-for-head", [PHONE, DESK])
+    teacher.get_by_role("link", name="填写方案，送校长确认").click()
+    # What the day sheet says need not be typed again.
+    assert teacher.locator("#insurance").input_value() == "校方责任险 2026-001" and teacher.locator("#pupils_1").input_value() == "41"
+    teacher.locator("#stage_1").select_option("primary")
+    teacher.locator("#class_1").fill("五年级2班")
+    teacher.locator("#teachers").fill("王老师 13800000000\n周老师 13800000001\n何老师 13800000002")
+    teacher.locator("#purpose").fill("认识湿地与极地的动物")
+    teacher.locator("#vehicle").fill("粤A 12345")
+    look(teacher, "tour-school-new", [PHONE, DESK])
+    teacher.get_by_role("button", name="保存草稿").click()
+    teacher.get_by_role("button", name="送校长确认").click()
+    teacher.get_by_text("现由校长处理").wait_for()
+    path = teacher.url.removeprefix(province.host)
+    assert province.taken() == [44, 44, 44], "the places of the day are those of the visit"
+
+    head = devices.open(province.host, "head@example.org")
+    head.goto(path)
+    look(head, "tour-head", [PHONE, DESK])
+    head.get_by_role("button", name="确认参观").click()
+    for order in range(3):
+        host = devices.open(province.host, f"base{order}@example.org", DESK)
+        host.goto(path)
+        host.get_by_role("button", name="接受参观").click()
+    teacher.goto(f"{path}/receipt")
+    look(teacher, "tour-receipt", [PHONE, DESK])
+    said = teacher.locator("main").inner_text()
+    assert all(name in said for name in ["广州动物园", "广州海珠国家湿地公园", "正佳极地海洋世界"])
+    teacher.goto(trip)
+    look(teacher, "tour-of-school", [PHONE, DESK])
+    # The next journey needs the places again.
+    teacher.goto(path)
+    teacher.get_by_text("撤回参观").first.click()
+    teacher.locator("form[action$='/withdrawal'] textarea").fill("台风")
+    teacher.locator("form[action$='/withdrawal'] button").click()
+    teacher.get_by_text("学校已撤回").first.wait_for()
+    assert province.taken() == [0, 0, 0]
 
 
 def test_a_leg_that_vanished_is_named_and_nothing_is_booked(devices, province):
