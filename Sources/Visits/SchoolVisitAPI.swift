@@ -79,8 +79,6 @@ struct SchoolVisitAPI: Sendable {
     let routes = SchoolPlanRoutes(base: base)
     do {
       return try await site.answer(request, context, in: base.database) { body in
-        let own = try await base.database.read { try $0.schools(where: .planSchoolVisits, by: rights) }
-        guard !own.isEmpty else { throw Problem(.forbidden, detail: t("Your account has no grant for this.")) }
         var form = Form()
         let fields = SchoolVisitJSON.whole
         fields.fill(&form, from: SchoolVisitJSON.flat(body.json), t)
@@ -90,6 +88,9 @@ struct SchoolVisitAPI: Sendable {
         } else if form.typed["session"].flatMap({ ID<VisitSession>($0) }) == nil {
           form.refuse("session", t("There is no session at this address."))
         }
+        guard form.isGood else { throw fields.problem(form, t) }
+        let own = try await base.database.read { try $0.schools(where: .planSchoolVisits, by: rights) }
+        guard !own.isEmpty else { throw Problem(.forbidden, detail: t("Your account has no grant for this.")) }
         let draft = SchoolPlanRoutes.draft(&form, of: own, by: rights, t)
         guard let draft, form.isGood else { throw fields.problem(form, t) }
         let typed = form
