@@ -96,6 +96,52 @@ struct VisitsDeskTests {
     }
   }
 
+  @Test("a base says for which ages an offer is; who books confirms what kinds do not tell, on the page and by a program")
+  func ages() async throws {
+    try await withPortal(.sqlite) { portal in
+      let story = try await DoorStory(portal)
+      let (path, database) = ("/desk/visits/\(story.base.slug)", portal.portal.database)
+      let manager = try await portal.browser(of: story.manager)
+      try await manager.get("\(path)/offers/new")
+      for (field, typed) in [
+        ("least_age", ["least_age": "-1"]), ("greatest_age", ["greatest_age": "200"]), ("least_age", ["least_age": "eight"]),
+        ("greatest_age", ["least_age": "12", "greatest_age": "8"]),
+      ] {
+        try await submit(manager, "\(path)/offers/new", fields.merging(typed) { $1 }.merging(["step": "save"]) { $1 })
+        #expect(manager.status == .unprocessableContent && manager.page.contains("id=\"\(field)-error\""), "\(typed)")
+        #expect(manager.page.contains("value=\"\(typed[field] ?? "")\""), "what was typed is kept")
+      }
+      try await submit(manager, "\(path)/offers/new", fields.merging(["least_age": "8", "step": "save"]) { $1 })
+      #expect(manager.status == .ok && !manager.page.contains("error-summary"))
+      let offer = try #require(try await database.read { try $0.offers(of: story.base.id) }.first)
+      let now = portal.portal.visits.clock.now()
+      let session = try #require(try await database.read { try $0.sessions(of: offer.id, after: now) }.first)
+      portal.clock.now = session.day.adding(days: -2).localStart + .seconds(13 * 3_600)
+      let visitor = Browser(portal.client)
+      try await visitor.get("/sessions/\(session.id)")
+      #expect(visitor.page.contains("8 岁起") && visitor.page.contains("name=\"ages_confirmed\""))
+      let asked = "/sessions/\(session.id)/holds"
+      try await visitor.submit(asked, ["as": "individual", "adults": "1", "preschool": "1"])
+      #expect(visitor.status == .unprocessableContent && visitor.page.contains("preschool-error"))
+      try await visitor.submit(asked, ["as": "individual", "adults": "1", "minors": "1", "preschool": ""])
+      #expect(visitor.status == .unprocessableContent && visitor.page.contains("ages_confirmed-error"))
+      try await visitor.submit(asked, ["as": "individual", "adults": "1", "minors": "1", "ages_confirmed": "yes"])
+      #expect(visitor.status == .ok && visitor.path.hasPrefix("/bookings/"))
+      let program = try await portal.program(of: try await portal.person("李明", "li@example.org"), [.visits, .read])
+      let order: [String: Any] = ["adults": 1, "minors": 1]
+      let booking = "/api/sessions/\(session.id)/bookings"
+      let refused = try await program.send(.post, booking, ["party": order])
+      #expect(refused.status == .conflict && refused["field"] as? String == "party.agesConfirmed", "\(refused.text)")
+      let booked = try await program.send(.post, booking, ["party": order.merging(["agesConfirmed": true]) { $1 }])
+      #expect(booked.status == .created && (booked["party"] as? [String: Any])?["agesConfirmed"] as? Bool == true)
+      try await visitor.get(booked["ticket"] as? String ?? "")
+      #expect(visitor.page.contains("8 岁起") && visitor.page.contains("预约人已确认"))
+      let month = try await program.get("/api/bases/\(story.base.slug)/availability?month=\(session.day.description.prefix(7))")
+      let listed = (month["sessions"] as? [[String: Any]])?.first { $0["id"] as? String == session.id.description }
+      #expect(listed?["leastAge"] as? Int == 8)
+    }
+  }
+
   @Test("sessions of an offer that is drawn take no booking, and the base draws them", arguments: TestDatabase.engines)
   func drawnOffers(_ engine: TestEngine) async throws {
     try await withPortal(engine) { portal in
