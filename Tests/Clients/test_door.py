@@ -16,6 +16,7 @@ from conftest import ROOT, Portal
 from icalendar import Calendar
 from journey import CHINA, PHONE, lent, log_in, look, number
 
+
 class Museum:
     """A base with a time that begins soon, a family of four and a school of 41 pupils with 3 teachers."""
 
@@ -220,7 +221,7 @@ def test_the_camera_reads_a_ticket(museum, browser, visit, tmp_path):
         guard.goto(f"/desk/door/{museum.slug}")
         guard.locator("[data-gate-status]").filter(has_text="已连接").wait_for()
         guard.locator("[data-gate-camera]").click()
-        guard.locator(".gate-answer:not(.is-idle)", has_text=number(museum.ids["李明一家"])).wait_for(timeout=30_000)
+        guard.locator(".gate-answer:not(.is-idle)", has_text=number(museum.ids["李明一家"])).wait_for(timeout=60_000)
     finally:
         chromium.close()
 
