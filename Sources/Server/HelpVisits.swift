@@ -32,6 +32,10 @@ struct HelpVisits {
           ), "/me/messages", t("Messages")
         ),
         (t("Whoever misses visits again and again cannot book for some time, and can appeal."), "/me/visits", t("My visits")),
+        (
+          t("Plan a science day over two to four bases: it is booked whole or not at all, with a sheet to take along."),
+          "/tours/plan", t("Plan a science day")
+        ),
         (t("Where places are drawn, ask within the window; anybody can make the draw again."), "/draws", t("Draws of places")),
       ])
   }
@@ -87,6 +91,14 @@ struct HelpVisits {
         (
           t("Answer the visits of schools in time; propose agreements to schools that come often."), "/school-agreements",
           t("School agreements")
+        ),
+        (
+          t("Say whether groups can have lunch with you: only then are science days planned that stop at your base for it."),
+          "/desk/visits", t("Visits and bookings")
+        ),
+        (
+          t("Keep places for schools, groups or concessions until a day of your choice, and say for which ages an offer is."),
+          "/desk/visits", t("Visits and bookings")
         ),
         (t("At the door a phone reads tickets, also without a connection."), "/desk/visits", t("Visits and bookings")),
       ])
