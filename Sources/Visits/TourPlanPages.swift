@@ -76,7 +76,7 @@ struct TourPlanPages {
     let cards: [HTML] = proposals.plans.enumerated().map { number, plan in
       let address = "/tours/book" + Components.query(form.parameters + plan.legs.map { (name: "s", value: "\($0.session)") })
       return """
-        <article class="panel tour-card"><h2>\(t("Day {number}", ["number": t.number(number + 1)])): \(names(plan, bases))</h2>
+        <article class="panel tour-card"><h2>\(t("Day {number}: {bases}", ["number": t.number(number + 1), "bases": names(plan, bases)]))</h2>
         \(TourDayLine(words: words, plan: plan, bases: bases).html)
         \(why(plan))
         <p class="actions"><a class="button button-primary" href="\(address)">\(t("Book this day"))</a></p></article>
