@@ -206,6 +206,7 @@ struct AccountPages {
         \(rows)
         <tr><td>\(t("Safety"))</td><td>\(t("The devices on which you are logged in, with network and time, until you log out or the session ends."))</td><td>\(t("necessary"))</td></tr>
         <tr><td>\(t("Journal"))</td><td>\(t("Who changed what, by number and never by name; it is kept when the account is gone."))</td><td>\(t("required by law"))</td></tr>
+        <tr><td>\(t("Visits"))</td><td>\(t("Lists of names and letters of groups, and names of pupils whose guardians agreed: only where a base needs them, read by that base alone, which is noted, and erased after the visit."))</td><td>\(t("necessary"))</td></tr>
         </tbody></table></div>
         <h2>\(t("What you can do"))</h2>
         <p>\(t("See, correct, take along and erase your data, take consent back, and see who looked at it: all on the page “My data”."))</p>

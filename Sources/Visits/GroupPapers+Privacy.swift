@@ -1,3 +1,5 @@
+import Evaluation
+import Foundation
 import People
 import SQL
 import Site
@@ -12,9 +14,12 @@ extension GroupPapers {
         let bookings = try reader.bookingsWithPapers(of: person)
         let lists = try bookings.map { booking -> JSONValue in
           let names = try names(of: booking, reader)
+          let letter = try reader.letter(of: booking).flatMap(letter).map { bytes, kind -> JSONValue in
+            ["name": .string("letter.\(kind.suffix(bytes))"), "base64": .string(Data(bytes).base64EncodedString())]
+          }
           return .members([
             ("booking", .string(booking.description)), ("names", .array(names.map { .string($0) })),
-            ("papers", .array(try reader.papers(of: booking).map { .string($0.paper.rawValue) })),
+            ("papers", .array(try reader.papers(of: booking).map { .string($0.paper.rawValue) })), ("letter", letter),
           ])
         }
         return lists.isEmpty ? [] : [("papers.json", .array(lists))]

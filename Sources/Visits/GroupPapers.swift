@@ -106,6 +106,14 @@ public struct GroupPapers: Sendable {
     return (bytes, kind)
   }
 
+  /// A kind of paper that somebody at the base reads.
+  enum Reading: String { case names, table, letter }
+
+  /// Notes that somebody at the base reads what a group handed in, so that the group and an auditor can be told.
+  func noteReading(_ what: Reading, of id: ID<Booking>, by actor: JournalEntry.Actor, in writer: Writer) throws {
+    try record("visit_papers.\(what.rawValue)_read", id, [:], by: actor, in: writer)
+  }
+
   private func store(_ number: Int64) -> EvidenceStore { EvidenceStore(folder: "\(folder)/\(number)") }
 
   // MARK: Erasing

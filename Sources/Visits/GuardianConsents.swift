@@ -160,6 +160,13 @@ public struct GuardianConsents: Sendable {
     }
   }
 
+  /// Notes that somebody at a base reads the names of pupils.
+  func noteReading(
+    of id: ID<SchoolVisit>, at base: ID<Base>, by actor: JournalEntry.Actor, in writer: Writer
+  ) throws {
+    try record("pupil_names.read", id, ["base": Int(base.rawValue)], by: actor, in: writer)
+  }
+
   private func record(
     _ action: String, _ id: ID<SchoolVisit>, _ details: [String: Int], by actor: JournalEntry.Actor, in writer: Writer
   ) throws {

@@ -105,7 +105,11 @@ struct GuardianDeskRoutes: Sendable {
     guard seen.pupilNames?.bases.contains(host.id) == true else {
       throw Problem.notFound(GuardianWords(t: context.t).sentence(.notNeeded))
     }
-    let names = try await base.database.read { try guardians.names(of: seen.visit.id, for: host.id, $0) }
+    let names = try await base.database.write { writer in
+      let names = try guardians.names(of: seen.visit.id, for: host.id, writer)
+      if !names.isEmpty { try guardians.noteReading(of: seen.visit.id, at: host.id, by: rights.actor, in: writer) }
+      return names
+    }
     return (seen, host, names)
   }
 

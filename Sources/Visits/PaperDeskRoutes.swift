@@ -62,15 +62,25 @@ struct PaperDeskRoutes: Sendable {
 
   @Sendable private func names(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let (found, state) = try await group(context, rights)
-    let names = try await visits.database.read { try papers.names(of: state.timed.booking.id, $0) }
+    let names = try await names(of: state, as: .names, by: rights)
     let body = PaperDeskPages(t: context.t).names(names, of: state, at: found.base)
     return page(
       context.t("List of names"), "\(found.path)/papers/\(state.timed.booking.id)/names", found, body, request, context)
   }
 
+  /// The names of a group; that they were read is noted.
+  private func names(of state: PaperState, as what: GroupPapers.Reading, by rights: Rights) async throws -> [String] {
+    let id = state.timed.booking.id
+    return try await visits.database.write { writer in
+      let names = try papers.names(of: id, writer)
+      if !names.isEmpty { try papers.noteReading(what, of: id, by: rights.actor, in: writer) }
+      return names
+    }
+  }
+
   @Sendable private func table(_ request: Request, _ context: SiteContext, _ rights: Rights) async throws -> Response {
     let (_, state) = try await group(context, rights)
-    let names = try await visits.database.read { try papers.names(of: state.timed.booking.id, $0) }
+    let names = try await names(of: state, as: .table, by: rights)
     return NameTable.csv(names, file: "names-\(state.timed.booking.id)", context.t)
   }
 
@@ -79,6 +89,9 @@ struct PaperDeskRoutes: Sendable {
     guard let kept = try await visits.database.read({ try $0.letter(of: state.timed.booking.id) }),
       let (bytes, kind) = papers.letter(kept)
     else { throw Problem.notFound(context.t("There is no letter at this address.")) }
+    try await visits.database.write {
+      try papers.noteReading(.letter, of: state.timed.booking.id, by: rights.actor, in: $0)
+    }
     return kind.download(bytes, name: "letter-\(state.timed.booking.id).\(kind.suffix(bytes))")
   }
 

@@ -115,6 +115,9 @@ struct VisitsGuardianTests {
       #expect(host.status == .ok && host.page.contains("王小明"))
       try await host.get("\(story.names).csv")
       #expect(host.page.contains("王小明") && host.headers[.cacheControl] == "no-store")
+      let noted = try await portal.portal.database.all(
+        Int64.self, "SELECT COUNT(*) FROM journal WHERE action = 'pupil_names.read'")
+      #expect(noted == [2], "each reading is noted")
       try await host.get("\(story.path)/consents")
       #expect(host.status == .forbidden)
 

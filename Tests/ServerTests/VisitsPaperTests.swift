@@ -115,6 +115,17 @@ struct VisitsPaperTests {
       #expect(host.status == .ok && host.headers[.contentType] == "image/png")
       #expect(host.headers[.contentDisposition]?.hasPrefix("attachment") == true)
       #expect(host.headers[.contentSecurityPolicy]?.contains("sandbox") == true)
+      let noted = try await portal.portal.database.all(
+        String.self, "SELECT action FROM journal WHERE action LIKE 'visit_papers.%_read' ORDER BY id")
+      #expect(noted == ["visit_papers.names_read", "visit_papers.table_read", "visit_papers.letter_read"])
+      // Had the group an account, the copy of its data would have the list and the letter.
+      let leader = try await portal.person("队长", "leader@example.org")
+      let copy = try await portal.portal.database.write { writer in
+        try writer.execute("UPDATE bookings SET person_id = \(leader.id) WHERE id = \(story.booking.id)")
+        return try portal.portal.papers.belongings.export(leader.id, writer)
+      }
+      let text = copy.map(\.1.string).joined()
+      #expect(text.contains(PaperStory.names[0]) && text.contains(Data(Self.picture).base64EncodedString()))
     }
   }
 
