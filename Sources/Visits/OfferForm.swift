@@ -116,7 +116,7 @@ enum OfferForm {
 
   static func html(
     _ form: Form, _ offer: VisitOffer?, halls: [VisitHall], path: String,
-    planned: (facts: VisitOffer.Facts, starts: [SessionMaker.Start])?,
+    planned: (facts: VisitOffer.Facts, starts: [SessionMaker.Start], now: Instant)?,
     _ rules: VisitRules, _ t: Localizer
   ) -> HTML {
     let kinds = VisitSession.Kind.allCases.map { ($0.rawValue, BookingWords(t: t).kind($0)) }
@@ -151,7 +151,7 @@ enum OfferForm {
       </div>\(KeptForm.html(form, t))<div class="panel">
       \(form.select("group_papers", label: t("What groups hand in before they come"), options: PaperChoice.allCases.map { ($0.rawValue, $0.words(t)) }, none: t("As the rules of the base say"), isRequired: false))
       \(form.select("pupils_names", label: t("Names of schools' pupils"), hint: t("Only where your insurance needs them; they come by their guardians' consent and are erased after the visit."), options: [("none", t("Not needed")), ("needed", t("The insurance needs them"))], none: t("As the rules of the base say"), isRequired: false))
-      </div>\(planned.map { preview($0.starts, $0.facts.kept, rules, t) })
+      </div>\(planned.map { preview($0.starts, $0.facts.kept, $0.now, rules, t) })
       <p class="actions"><button class="button button-primary" name="step" value="save">\(offer == nil ? t("Offer this") : t("Save the offer"))</button>
       <button class="button" name="step" value="preview">\(t("Show the sessions first"))</button>
       \(when: offer?.state == .open, "<button class=\"button\" name=\"step\" value=\"end\">\(t("End the offer"))</button>")</p>
@@ -160,7 +160,7 @@ enum OfferForm {
   }
 
   private static func preview(
-    _ starts: [SessionMaker.Start], _ kept: [KeptPlaces], _ rules: VisitRules, _ t: Localizer
+    _ starts: [SessionMaker.Start], _ kept: [KeptPlaces], _ now: Instant, _ rules: VisitRules, _ t: Localizer
   ) -> HTML {
     let days = ["days": t.number(rules.sessions.daysAhead)]
     guard !starts.isEmpty else {
@@ -175,16 +175,17 @@ enum OfferForm {
     return """
       <section class="panel" id="preview"><div><h2>\(t.plural("{count} session in the next {days} days", "{count} sessions in the next {days} days", starts.count, days))</h2>
       \(when: outside > 0, "<p class=\"notice\">\(t.plural("{count} session lies outside of the opening hours on the page of the base. Please correct one of them, unless it is meant.", "{count} sessions lie outside of the opening hours on the page of the base. Please correct one of them, unless it is meant.", outside))</p>")
-      \(self.kept(kept, starts.first, t))<ul>\(items)</ul>\(when: starts.count > shown.count, "<p class=\"hint\">\(t("The first are shown."))</p>")</div></section>
+      \(self.kept(kept, starts, now, t))<ul>\(items)</ul>\(when: starts.count > shown.count, "<p class=\"hint\">\(t("The first are shown."))</p>")</div></section>
       """
   }
 
-  /// What is kept in the first of the sessions: the times of the others lie as long before them.
-  private static func kept(_ kept: [KeptPlaces], _ start: SessionMaker.Start?, _ t: Localizer) -> HTML {
-    guard let start, !kept.isEmpty else { return HTML() }
-    let first = kept.map { part in
-      KeptNow(audiences: part.audiences, places: part.places, left: part.places, until: part.release?.moment(of: start.day))
+  /// What is kept, each in the first session whose time for it is not over; in the others it ends as long before them.
+  private static func kept(_ kept: [KeptPlaces], _ starts: [SessionMaker.Start], _ now: Instant, _ t: Localizer) -> HTML {
+    let first = kept.compactMap { part -> KeptNow? in
+      let moments = starts.lazy.map { part.release?.moment(of: $0.day) }
+      guard let until = moments.first(where: { $0.map { now < $0 } ?? true }) else { return nil }
+      return KeptNow(audiences: part.audiences, places: part.places, left: part.places, until: until)
     }
-    return "<h3>\(t("Kept in the first session"))</h3>\(KeptForm.list(first, t))"
+    return first.isEmpty ? HTML() : "<h3>\(t("Kept for some"))</h3>\(KeptForm.list(first, t))"
   }
 }

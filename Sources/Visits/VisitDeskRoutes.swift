@@ -182,7 +182,7 @@ public struct VisitDeskRoutes: Sendable {
     let (halls, rules) = try await visits.database.read { reader in
       (try reader.halls(of: base.id), try visits.rules(named: try reader.ruleset(of: base.id)))
     }
-    let planned = planned.map { (facts: $0, starts: visits.starts(of: $0, at: base, rules)) }
+    let planned = planned.map { (facts: $0, starts: visits.starts(of: $0, at: base, rules), now: visits.clock.now()) }
     let path = "/desk/visits/\(base.slug)/offers/\(offer.map { $0.id.description } ?? "new")"
     let body = OfferForm.html(form, offer, halls: halls, path: path, planned: planned, rules, context.t)
     return page(

@@ -77,7 +77,7 @@ struct VisitsDeskTests {
       try await submit(
         manager, "\(path)/offers/new",
         right.merging(["kept_group_days": "0", "kept_group_time": "09:29", "step": "preview"]) { $1 })
-      #expect(manager.status == .ok && manager.page.contains("首场保留的名额"))
+      #expect(manager.status == .ok && manager.page.contains("已为团体保留 5 个名额"))
       try await submit(manager, "\(path)/offers/new", right.merging(["step": "save"]) { $1 })
       #expect(manager.status == .ok && !manager.page.contains("error-summary"))
       let offer = try #require(try await database.read { try $0.offers(of: story.base.id) }.first)
