@@ -227,15 +227,20 @@ def test_the_camera_reads_a_ticket(museum, browser, visit, tmp_path):
 
 
 def film(path, file):
-    """A picture of a QR code as the film of a camera (YUV4MPEG2), from the path that draws it."""
-    width, height, module = 640, 480, 8
-    rows = [bytearray([235] * width) for _ in range(height)]
-    left, top = (width - 53 * module) // 2, (height - 53 * module) // 2
-    for x, y, length in ((int(n) for n in found) for found in re.findall(r"M(\d+) (\d+)h(\d+)", path)):
-        for row in range(top + y * module, top + (y + 1) * module):
-            rows[row][left + x * module:left + (x + length) * module] = bytes([16]) * (length * module)
-    frame = b"FRAME\n" + b"".join(rows) + bytes([128]) * (width * height // 2)
-    file.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 10)
+    """A QR code as the film of a camera that somebody holds (YUV4MPEG2), from the path that draws it: now nearer, now farther, never
+    quite still, as a decoder that misses one still picture would miss it for ever."""
+    width, height = 640, 480
+    runs = [tuple(int(n) for n in found) for found in re.findall(r"M(\d+) (\d+)h(\d+)", path)]
+    frames = b""
+    for number in range(20):
+        module = (8, 7, 6, 5)[number % 4]
+        rows = [bytearray([235] * width) for _ in range(height)]
+        left, top = (width - 53 * module) // 2 + number % 5 - 2, (height - 53 * module) // 2 + number % 3 - 1
+        for x, y, length in runs:
+            for row in range(top + y * module, top + (y + 1) * module):
+                rows[row][left + x * module:left + (x + length) * module] = bytes([16]) * (length * module)
+        frames += b"FRAME\n" + b"".join(rows) + bytes([128]) * (width * height // 2)
+    file.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + frames)
 
 
 def test_calendars_are_read_by_others(museum, visit):
